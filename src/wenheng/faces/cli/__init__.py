@@ -1,0 +1,58 @@
+"""The command line: parse, call one action, print. It decides nothing.
+
+Exit codes: 0 fine, 1 the answer is no, 2 wrong use, 3 our fault, 130 interrupted.
+"""
+
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from wenheng.errors import CollectError, NotScorable, WenhengError
+from wenheng.faces.cli import design
+from wenheng.language import LANGUAGES, Language, say, speaking
+
+app = typer.Typer(
+    name="wenheng",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=say("cli.wenheng"),
+)
+design.add_to(app)
+
+
+@app.callback()
+def _language(
+    context: typer.Context,
+    lang: Annotated[str | None, typer.Option(help=say("cli.lang"), metavar="zh|en")] = None,
+) -> None:
+    if lang is None:
+        return
+    chosen: Language | None = next((known for known in LANGUAGES if known == lang), None)
+    if chosen is None:
+        raise typer.BadParameter(say("cli.no-language", lang=lang), param_hint="--lang")
+    context.with_resource(speaking(chosen))
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        app()
+    except WenhengError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(_exit_code(error))
+    except KeyboardInterrupt:
+        sys.stderr.write(say("cli.interrupted") + "\n")
+        sys.exit(130)
+    except Exception:
+        sys.stderr.write(traceback.format_exc() + say("cli.our-fault") + "\n")
+        sys.exit(3)
+
+
+def _exit_code(error: WenhengError) -> int:
+    if isinstance(error, NotScorable):
+        return 1
+    return 3 if isinstance(error, CollectError) else 2

@@ -1,0 +1,66 @@
+"""What is measured: the indicator tree with its anchors, weights and provenance."""
+
+from collections.abc import Iterator
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from wenheng.study.base import Declared, Id, Origin, Provenance, Words
+
+TurnKind = Literal["main", "followups", "paraphrases", "vague", "noise", "all"]
+
+
+class Automation(Declared):
+    """Who can judge: `auto` a rule alone, `assisted` a rule proposes and a person decides."""
+
+    level: Literal["auto", "assisted", "human"]
+    how: str = ""
+
+
+class Grounding(Declared):
+    """What a proposed indicator leans on."""
+
+    kind: Literal["report-hint", "peer", "none"]
+    note: str = ""
+
+
+class Indicator(Declared):
+    """A node of the indicator tree: a leaf is rated by levels, an inner node is computed."""
+
+    id: Id
+    name: Words
+    aliases: tuple[str, ...] = ()
+    definition: str = ""
+    anchors: dict[int, str] = Field({}, description="level → what earns it; leaves only")
+    per: Literal["scenario", "platform"] = Field(
+        "scenario", description="rated once per scenario, or once per platform"
+    )
+    turns: tuple[str, ...] = Field((), description="turn kinds it rests on, or probe:<id>")
+    applies_to: Literal["all"] | tuple[Id, ...] = Field("all", description="scenarios")
+    evidence: tuple[str, ...] = ()
+    automation: Automation | None = None
+    rule: str = ""
+    weight: float = Field(1, gt=0, description="relative to its siblings")
+    origin: Provenance = Origin(kind="own")
+    grounding: Grounding | None = None
+    children: tuple["Indicator", ...] = ()
+
+    @property
+    def is_leaf(self) -> bool:
+        return not self.children
+
+    def walk(self) -> Iterator["Indicator"]:
+        """This node, then all below it, depth first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @model_validator(mode="after")
+    def _leaves_have_anchors(self) -> Self:
+        if self.children and self.anchors:
+            raise ValueError("an inner node is computed from its children: it has no anchors")
+        if not self.children and not self.anchors:
+            raise ValueError("a leaf is rated: give it anchors (level: what earns it)")
+        if self.anchors and sorted(self.anchors) != list(range(len(self.anchors))):
+            raise ValueError("anchors must name the levels 0, 1, 2 … without a gap")
+        return self

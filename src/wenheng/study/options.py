@@ -1,0 +1,103 @@
+"""How a study is run, checked and scored: declared choices, each with its default."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from wenheng.study.base import Declared, Id, Origin, Provenance, Share, Words
+
+Variant = Literal["main", "paraphrases", "vague", "noise", "probes"]
+Aggregation = Literal["arithmetic", "geometric", "harmonic", "minimum"]
+
+
+class SessionPlan(Declared):
+    """Which sessions are planned: each variant over all scenarios, or some."""
+
+    variants: dict[Variant, Literal["all"] | tuple[Id, ...]] = Field({"main": "all"})
+    repeats: int = Field(1, ge=1, le=20)
+
+
+class Pace(Declared):
+    """How a host is treated, shared by all who talk to it."""
+
+    concurrency: int = Field(1, ge=1, le=64, description="sessions at a time per host")
+    gap_s: float = Field(2.0, ge=0, description="between two turns to a host")
+    reply_limit_s: float = Field(30.0, gt=0, le=300, description="longest wait for a reply")
+    session_limit_s: float = Field(180.0, gt=0, le=3600)
+
+
+class Grade(Declared):
+    """A named class of results: what a unit earns from this percentage upward."""
+
+    id: Id
+    type: Id
+    from_percent: float = Field(ge=0, le=100)
+
+
+class UnitType(Declared):
+    """A group of grades with a name."""
+
+    id: Id
+    name: Words
+
+
+class Grading(Declared):
+    """Fixed cut-offs, on the scale 0–100, best grade first."""
+
+    grades: tuple[Grade, ...] = ()
+    types: tuple[UnitType, ...] = ()
+    origin: Provenance = Origin(kind="own")
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _from_best_to_worst_down_to_zero(self) -> Self:
+        cuts = [grade.from_percent for grade in self.grades]
+        if cuts != sorted(cuts, reverse=True) or len(set(cuts)) != len(cuts):
+            raise ValueError("grades must fall from the best to the worst, no two cut-offs alike")
+        if cuts and cuts[-1] != 0:
+            raise ValueError("the last grade must start at 0, so that every score has a grade")
+        return self
+
+
+class Gate(Declared):
+    """A ceiling: where `indicator` is rated at most `at_most`, `caps` cannot exceed `ceiling`."""
+
+    indicator: Id
+    at_most: int
+    caps: Id
+    ceiling: float
+
+
+class Scoring(Declared):
+    """From ratings to ranks; the formulas are in `wenheng.scoring`."""
+
+    consensus: Literal["mean", "median", "adjudicated"] = "mean"
+    total: Literal["sum", "mean", "percent"] = "sum"
+    aggregation: dict[Id, Aggregation] = Field({}, description="node → mean; arithmetic if absent")
+    geometric_offset: float = Field(1.0, gt=0, description="added before a geometric mean")
+    absent_policy: Literal["zero", "exclude", "both"] = "zero"
+    channel_weights: dict[Id, float] = Field({}, description="equal where absent")
+    min_completeness: Share = 2 / 3
+    rank_digits: int | None = Field(None, ge=0, le=6, description="None: rank unrounded scores")
+    gates: tuple[Gate, ...] = ()
+    report_digits: int = Field(2, ge=0, le=6)
+    shares: Literal["half-up", "largest-remainder"] = "largest-remainder"
+    origin: Provenance = Origin(kind="own")
+    note: str = ""
+
+
+class Quality(Declared):
+    """How many judge, when a third is called, and how much is checked again."""
+
+    raters: int = Field(2, ge=1)
+    adjudicate_from_difference: int = Field(2, ge=1)
+    discuss_from_difference: int = Field(1, ge=1)
+    spot_check_share: Share = 0.1
+    spot_check_min: int = Field(59, ge=0)
+    spot_check_note: str = ""
+    agreement: tuple[str, ...] = ("krippendorff-alpha-ordinal",)
+    agreement_floor: Share = 0.67
+    retest_share: Share = 0.05
+    roles: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    origin: Provenance = Origin(kind="own")

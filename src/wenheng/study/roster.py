@@ -1,0 +1,102 @@
+"""Who is measured: units (public bodies) and their platforms; what is true at their place."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from wenheng.study.base import Declared, Id, Words
+
+TransportName = Literal["browser", "openai", "http", "capture", "replay"]
+
+
+class Level(Declared):
+    """A tier of government within which units are ranked."""
+
+    id: Id
+    name: Words
+
+
+class Channel(Declared):
+    """A way in which people reach a unit: web, mobile …"""
+
+    id: Id
+    name: Words
+    what: str = ""
+    emulate: Literal["desktop", "mobile"] = "desktop"
+
+
+class Region(Declared):
+    """A group of units that is compared with others."""
+
+    id: Id
+    name: Words
+
+
+class Unit(Declared):
+    """A ranked public body."""
+
+    id: Id
+    name: Words
+    level: Id
+    region: Id
+    other_regions: dict[Id, Id] = Field({}, description="region by another scheme")
+    parent: Id | None = Field(None, description="the unit it belongs to")
+
+
+class HttpEndpoint(Declared):
+    """A JSON endpoint: what is posted, and where in the answer the reply stands."""
+
+    body: dict[str, object] = Field(description='"{question}" and "{session}" are filled in')
+    reply: str = Field(description="JSONPath of the reply text, like $.data.answer")
+    links: str = Field("", description="JSONPath of the links")
+    options: str = Field("", description="JSONPath of the offered options")
+    headers: dict[str, str] = Field({})
+
+
+class Platform(Declared):
+    """One channel of a unit, whose assistant is tested."""
+
+    id: Id
+    unit: Id
+    channel: Id
+    name: Words | None = None
+    entry: str = Field("", description="address of the page, endpoint or recording")
+    transport: TransportName = "browser"
+    recipe: str = Field("", description="file that says how its assistant is reached")
+    model: str = Field("", description="openai transport: name of the model")
+    key_env: str = Field("", description="openai transport: environment variable with the key")
+    http: HttpEndpoint | None = None
+
+
+class Entry(Declared):
+    """Where a matter is applied for: addresses against which links are compared."""
+
+    platform: str = ""
+    apply: str = ""
+    guide: str = ""
+    portal: str = ""
+    also: tuple[str, ...] = ()
+
+
+class Truth(Declared):
+    """What is true of one fact at one place, and who says so."""
+
+    text: str
+    source: str = ""
+    authority: Literal["law", "national", "provincial", "municipal", "guide", ""] = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    item_code: str = ""
+    item_version: str = ""
+
+
+class Reference(Declared):
+    """The reference facts of one unit, by scenario and fact. What is not here is unknown."""
+
+    unit: Id
+    place: str
+    province: str = ""
+    as_of: date | None = None
+    entries: dict[Id, Entry] = Field({}, description="scenario → addresses")
+    facts: dict[Id, Truth] = Field({})

@@ -1,0 +1,82 @@
+"""What is asked: scenarios with their questions and the facts a full answer holds; probes."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from wenheng.study.base import Declared, Id, Origin, Provenance, Words
+
+PLACE = "{place}"
+"""Stands in questions and facts for the place of the unit that is asked."""
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+Scope = Literal["national", "provincial", "municipal", "item"]
+
+
+class FollowUp(Declared):
+    """A question in the same session that only makes sense after the main one."""
+
+    say: str
+    expect: tuple[Id, ...] = Field((), description="facts that its answer must hold")
+
+
+class Utterances(Declared):
+    """The ways in which a simulated user brings the same matter."""
+
+    main: str
+    paraphrases: tuple[str, ...] = ()
+    followups: tuple[FollowUp, ...] = ()
+    vague: str = ""
+    noise: dict[Id, str] = Field({}, description="kind of disturbance → question")
+
+
+class Fact(Declared):
+    """One thing a full answer says."""
+
+    id: Id
+    slot: Id
+    text: str
+    critical: bool = False
+    scope: Scope = Field("national", description="who decides what is true")
+    baseline: str = Field("", description="what is true where no place says otherwise")
+    match_any: tuple[Pattern, ...] = ()
+    confidence: Literal["sourced", "common", ""] = ""
+
+
+class Scenario(Declared):
+    """A matter that people bring to their government."""
+
+    id: Id
+    name: Words
+    aliases: tuple[str, ...] = ()
+    scene: str = Field("", description="信息公开 or 在线办事, or what the study calls its scenes")
+    business: str = ""
+    category: str = ""
+    utterances: Utterances
+    facts: tuple[Fact, ...] = ()
+    keywords: tuple[str, ...] = Field((), description="words that tell this matter from others")
+    note: str = ""
+    origin: Provenance = Origin(kind="own")
+
+
+class Probe(Declared):
+    """Something tried on a platform once, beside the scenarios; nothing is ever submitted."""
+
+    id: Id
+    name: Words
+    say: tuple[str, ...] = ()
+    do: str = ""
+    items: tuple[str, ...] = Field((), description="check list")
+    when: tuple[str, ...] = ()
+    stop: str = Field("", description="where the tester stops, always before submitting")
+    origin: Provenance = Origin(kind="own")
