@@ -5,13 +5,16 @@ A table is a polars data frame that meets a contract below. A number that may be
 scenario `*`.
 """
 
+import difflib
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 
 from wenheng.errors import TableError
-from wenheng.language import say
+from wenheng.language import catalogue, say
 
 WHOLE_PLATFORM = "*"
 """The scenario of what is rated once per platform."""
@@ -48,6 +51,19 @@ FEATURES = (
 RATING_STATUSES = ("rated", "not_assessed", "no_assistant", "not_applicable")
 SCORE_STATUSES = ("scored", "withheld", "not_assessed", "no_assistant", "not_applicable")
 RATER_KINDS = ("rule", "model", "person", "adjudicator")
+JUDGES = ("machine", "person", "adjudicator")
+POLICIES = ("zero", "exclude")
+NOISE = 1e-9
+"""Two sums of the same numbers may differ by this much; far below any step of a score."""
+
+
+def known_exactly_when_scored(column: str) -> pl.Expr:
+    return pl.col(column).is_not_null() == (pl.col("status") == "scored")
+
+
+def bounds_hold_the_score() -> pl.Expr:
+    low, high = pl.col("low") - NOISE, pl.col("high") + NOISE
+    return ((low <= high) & pl.col("score").is_between(low, high).fill_null(True)).fill_null(True)
 
 
 class PlannedSessions(dy.Schema):
@@ -129,13 +145,20 @@ class Sessions(dy.Schema):
 
 
 class Presence(dy.Schema):
-    """Whether a planned platform has an assistant, and by which session that was shown."""
+    """Whether a planned platform has an assistant, and by which session that was shown.
+
+    `usable`: it was present and answered.
+    """
 
     platform = dy.String(primary_key=True)
     status = dy.Enum(("present", "absent", "unknown"))
     usable = dy.Bool()
     outcome = dy.Enum(OUTCOMES, nullable=True)
     session = dy.String(nullable=True)
+
+    @dy.rule()
+    def usable_only_when_present(cls) -> pl.Expr:
+        return ~pl.col("usable") | (pl.col("status") == "present")
 
 
 class Ratings(dy.Schema):
@@ -164,7 +187,13 @@ class Ratings(dy.Schema):
 
 
 class Cells(dy.Schema):
-    """The consensus of all raters on one planned cell, 0 … top of the scale."""
+    """The consensus of one planned cell, 0 … top of the scale; a row for every planned cell.
+
+    `judged_by` says whose judgement counts: an adjudicator's before people's before machines'.
+    `raters` and `spread` (highest − lowest level) count the independent ratings, an adjudicator's
+    not among them: people's where people judged, else machines'. `machine_score` is what rules
+    and models alone would give, kept beside.
+    """
 
     platform = dy.String(primary_key=True)
     scenario = dy.String(primary_key=True)
@@ -172,93 +201,151 @@ class Cells(dy.Schema):
     score = dy.Float64(nullable=True, min=0)
     raters = dy.UInt8()
     spread = dy.UInt8(nullable=True)
+    judged_by = dy.Enum(JUDGES, nullable=True)
+    machine_score = dy.Float64(nullable=True, min=0)
     status = dy.Enum(SCORE_STATUSES)
 
     @dy.rule()
     def score_is_known_exactly_when_scored(cls) -> pl.Expr:
-        return pl.col("score").is_not_null() == (pl.col("status") == "scored")
+        return known_exactly_when_scored("score")
+
+    @dy.rule()
+    def spread_is_known_exactly_when_rated(cls) -> pl.Expr:
+        return pl.col("spread").is_not_null() == (pl.col("raters") > 0)
 
 
 class Nodes(dy.Schema):
     """An indicator, dimension or core indicator of one platform, 0 … top of the scale.
 
-    `completeness` is assessed ÷ applicable, from the plan; `low` and `high` are the score with
-    every gap filled by 0 and by the top of the scale.
+    `assessed` of its `applicable` planned cells tell something; `completeness` is the same as a
+    share, weighted as the score is. `low` and `high` are the score with every gap filled by 0 and
+    by the top of the scale; null where nothing applies, or where an absent assistant leaves the
+    mean.
     """
 
     platform = dy.String(primary_key=True)
     node = dy.String(primary_key=True)
     score = dy.Float64(nullable=True, min=0)
     completeness = dy.Float64(nullable=True, min=0, max=1)
+    assessed = dy.UInt32()
+    applicable = dy.UInt32()
     low = dy.Float64(nullable=True, min=0)
     high = dy.Float64(nullable=True, min=0)
     status = dy.Enum(SCORE_STATUSES)
 
     @dy.rule()
     def score_is_known_exactly_when_scored(cls) -> pl.Expr:
-        return pl.col("score").is_not_null() == (pl.col("status") == "scored")
+        return known_exactly_when_scored("score")
+
+    @dy.rule()
+    def bounds_hold_the_score(cls) -> pl.Expr:
+        return bounds_hold_the_score()
+
+    @dy.rule()
+    def assessed_is_at_most_applicable(cls) -> pl.Expr:
+        return pl.col("assessed") <= pl.col("applicable")
 
 
 class Totals(dy.Schema):
-    """The composite score of a platform, or of a unit under one absent policy.
+    """The composite score of a platform, or of a unit, under one absent policy.
 
-    `score` is on the study's total scale (six dimensions: 0–18), `percent` the same on 0–100.
+    `score`, `low` and `high` are on the study's total scale (six dimensions: 0–18), `percent` is
+    the score on 0–100. Under the policy `zero` an absent platform counts 0 in its unit, under
+    `exclude` it leaves; its own row says `no_assistant` under both.
     """
 
     kind = dy.Enum(("platform", "unit"), primary_key=True)
     id = dy.String(primary_key=True)
-    policy = dy.Enum(("zero", "exclude"), primary_key=True)
+    policy = dy.Enum(POLICIES, primary_key=True)
     score = dy.Float64(nullable=True, min=0)
     percent = dy.Float64(nullable=True, min=0, max=100)
     completeness = dy.Float64(nullable=True, min=0, max=1)
+    assessed = dy.UInt32()
+    applicable = dy.UInt32()
     low = dy.Float64(nullable=True, min=0)
     high = dy.Float64(nullable=True, min=0)
     status = dy.Enum(SCORE_STATUSES)
 
     @dy.rule()
     def score_is_known_exactly_when_scored(cls) -> pl.Expr:
-        return pl.col("score").is_not_null() == (pl.col("status") == "scored")
+        return known_exactly_when_scored("score")
+
+    @dy.rule()
+    def percent_is_known_exactly_when_scored(cls) -> pl.Expr:
+        return known_exactly_when_scored("percent")
+
+    @dy.rule()
+    def bounds_hold_the_score(cls) -> pl.Expr:
+        return bounds_hold_the_score()
 
 
 class Ranks(dy.Schema):
-    """Position within a group: `all`, a level, or level/channel; 1 is best, ties share it."""
+    """Position among the `of` scored members of a group; 1 is best, ties share the smallest.
+
+    Groups are `all`, each level, and for platforms each level/channel. Who has no score has no
+    rank and is not counted.
+    """
 
     kind = dy.Enum(("platform", "unit"), primary_key=True)
     id = dy.String(primary_key=True)
-    policy = dy.Enum(("zero", "exclude"), primary_key=True)
+    policy = dy.Enum(POLICIES, primary_key=True)
     group = dy.String(primary_key=True)
     rank = dy.UInt32(min=1)
     of = dy.UInt32(min=1)
     tied = dy.Bool()
 
+    @dy.rule()
+    def rank_is_at_most_the_size_of_the_group(cls) -> pl.Expr:
+        return pl.col("rank") <= pl.col("of")
+
 
 class Grades(dy.Schema):
-    """Grade and type of a unit; both null where its score is withheld."""
+    """Grade and type of a unit by the study's cut-offs; both null where it has no score."""
 
     unit = dy.String(primary_key=True)
-    policy = dy.Enum(("zero", "exclude"), primary_key=True)
+    policy = dy.Enum(POLICIES, primary_key=True)
     grade = dy.String(nullable=True)
     type = dy.String(nullable=True)
     status = dy.Enum(SCORE_STATUSES)
 
+    @dy.rule()
+    def grade_is_known_exactly_when_scored(cls) -> pl.Expr:
+        return known_exactly_when_scored("grade")
+
 
 class Coverage(dy.Schema):
-    """How many units of a group have an assistant on a channel: k of n, and u not known."""
+    """How many of a group's planned platforms have an assistant: k of n, and `unknown` apart.
+
+    `usable` of the k answered. `low` is the share k/n, `high` the share if every unknown platform
+    had one; they are equal when nothing is unknown. A margin over a column says `all` there.
+    """
 
     level = dy.String(primary_key=True)
     channel = dy.String(primary_key=True)
     region = dy.String(primary_key=True)
-    n = dy.UInt32()
+    n = dy.UInt32(min=1)
     k = dy.UInt32()
     usable = dy.UInt32()
     unknown = dy.UInt32()
+    low = dy.Float64(min=0, max=1)
+    high = dy.Float64(min=0, max=1)
+
+    @dy.rule()
+    def counts_fit_into_n(cls) -> pl.Expr:
+        return (pl.col("k") + pl.col("unknown") <= pl.col("n")) & (pl.col("usable") <= pl.col("k"))
 
 
 def checked(contract: type[dy.Schema], frame: pl.DataFrame, where: str = "") -> pl.DataFrame:
-    """`frame` with the columns and types of `contract`, in its order.
+    """`frame` with the columns and types of `contract`, in its order; others are left out.
+
+    Args:
+        contract: one of the tables above.
+        frame: any frame that has at least its columns, of types that can be cast.
+        where: what to call the frame in an error; the name of the contract if empty.
 
     Raises:
-        TableError: names every broken rule, with the first rows that break it.
+        TableError: names every missing column, or every broken rule with the number of rows that
+            break it, the first three of them by key, and their value.
     """
     where = where or contract.__name__
     missing = [name for name in contract.column_names() if name not in frame.columns]
@@ -270,8 +357,10 @@ def checked(contract: type[dy.Schema], frame: pl.DataFrame, where: str = "") -> 
         )
     try:
         good, failures = contract.filter(frame.select(contract.column_names()), cast=True)
-    except dy.exc.SchemaError as error:
-        raise TableError(str(error), where=where) from error
+    except pl.exceptions.InvalidOperationError as error:
+        raise TableError(
+            say("tables.no-cast", why=str(error).splitlines()[0]), where=where
+        ) from error
     broken = failures.counts()
     if broken:
         raise TableError(_broken(contract, failures.details(), broken), where=where)
@@ -282,11 +371,47 @@ def _broken(contract: type[dy.Schema], rows: pl.DataFrame, counts: dict[str, int
     keys = contract.primary_key()
     lines = []
     for rule, count in counts.items():
-        first = rows.filter(pl.col(rule) == "invalid") if rule in rows.columns else rows
-        named = [_name(row, keys) for row in first.head(3).iter_rows(named=True)]
-        lines.append(say("tables.broken", rule=rule, count=count, rows="; ".join(named)))
+        column = rule.partition("|")[0] if "|" in rule else keys[0]
+        first = rows.filter(pl.col(rule) == "invalid").head(3).iter_rows(named=True)
+        named = "; ".join(_name(row, keys, column) for row in first)
+        lines.append(say("tables.broken", rule=_rule(rule), count=count, rows=named))
     return "\n  ".join(lines)
 
 
-def _name(row: dict[str, Any], keys: list[str]) -> str:
-    return "/".join(str(row[key]) for key in keys)
+def _rule(rule: str) -> str:
+    """What `rule` demands, in words: a rule of ours, or `column|kind` of dataframely's."""
+    column, _, kind = rule.partition("|")
+    key = f"rule-{kind or rule}".replace("_", "-")
+    return say(f"tables.{key}", column=column) if key in catalogue("tables") else rule
+
+
+def _name(row: dict[str, Any], keys: list[str], column: str) -> str:
+    key = "/".join(str(row[name]) for name in keys)
+    return f"{key} ({row[column]})" if column not in keys else key
+
+
+def unknown_names(frame: pl.DataFrame, column: str, known: Iterable[str]) -> list[str]:
+    """A sentence for each name in `column` that is not among `known`: rows, nearest known name.
+
+    Rows are counted from 1.
+    """
+    names = sorted(set(known))
+    rows = frame.select(column).with_row_index("row", offset=1)
+    strays = rows.filter(~pl.col(column).is_in(names)).group_by(column).agg("row").sort(column)
+    return [_unknown(column, name, names, numbers) for name, numbers in strays.iter_rows()]
+
+
+def _unknown(column: str, name: str, names: list[str], rows: list[int]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = say("tables.nearest", name=near[0]) if near else ""
+    return say("tables.unknown", column=column, name=name, hint=hint, rows=places(rows))
+
+
+def places(rows: Iterable[int]) -> str:
+    """Row numbers in words, runs drawn together: rows 3–5, 9."""
+    numbers = sorted(rows)
+    breaks = [i for i, (n, after) in enumerate(pairwise(numbers), 1) if after != n + 1]
+    runs = [numbers[a:b] for a, b in pairwise([0, *breaks, len(numbers)])]
+    told = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs if run]
+    key = "tables.row" if len(numbers) == 1 else "tables.rows"
+    return say(key, rows=say("tables.comma").join(told))
