@@ -1,0 +1,86 @@
+"""Composite scores: the dimensions of a platform, the platforms of a unit."""
+
+import polars as pl
+
+from wenheng.scoring.combine import STATUS, Policy, combined
+from wenheng.scoring.means import mean_of
+from wenheng.scoring.tree import parts
+from wenheng.study.model import Study
+from wenheng.tables import Totals, checked
+
+ARITHMETIC = mean_of("arithmetic")
+
+
+def totals(study: Study, nodes: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The composite scores of all platforms and all units under `policy`: a TOTALS table.
+
+    A platform's total is the plain sum of its dimensions (0 … dimensions × top, so 0–18 for six
+    on 0–3); weights of dimensions act within their core indicator only. Where a dimension has no
+    score, the sum is taken as the mean of the others times the number of all, so that totals
+    stay on one scale. `scoring.total` may give the mean (0 … top) or a percentage instead.
+
+    A unit's total is the mean of its platforms', weighted by `scoring.channel_weights` (1 where
+    none is given; a channel of weight 0 counts for nothing). Under `zero` an absent platform
+    counts 0 there, under `exclude` it leaves. A platform that could not be assessed is a gap:
+    the unit is withheld if too little is left, and its bounds fill the gap with 0 and the top.
+
+    Both are withheld below `scoring.min_completeness`, by the rule of `combined`.
+
+    Args:
+        study: roster, tree and scoring options.
+        nodes: NODES of this reading, indicators and computed nodes together.
+        policy: the reading of what has no assistant.
+
+    Returns:
+        TOTALS, platforms in the order of `nodes`, then units in the order of the study. A unit
+        none of whose platforms is planned is `not_applicable`.
+    """
+    platforms = _platform_means(study, nodes, policy)
+    units = _unit_means(study, platforms, policy)
+    both = pl.concat(
+        [
+            platforms.rename({"platform": "id"}).with_columns(kind=pl.lit("platform")),
+            units.rename({"unit": "id"}).with_columns(kind=pl.lit("unit")),
+        ],
+        how="diagonal",
+    )
+    return checked(Totals, _on_total_scale(study, both).with_columns(policy=pl.lit(policy)))
+
+
+def _platform_means(study: Study, nodes: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    children = nodes.filter(pl.col("node").is_in(parts(study))).with_columns(weight=pl.lit(1.0))
+    return combined(children, "platform", ARITHMETIC, study.scoring.min_completeness, policy)
+
+
+def _unit_means(study: Study, platforms: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    weights = study.scoring.channel_weights
+    roster = pl.DataFrame(
+        [(p.id, p.unit, float(weights.get(p.channel, 1))) for p in study.platforms],
+        schema={"platform": pl.String, "unit": pl.String, "weight": pl.Float64},
+        orient="row",
+    )
+    members = platforms.join(roster.filter(pl.col("weight") > 0), on="platform")
+    if policy == "zero":
+        members = _absent_as_zero(members)
+    means = combined(members, "unit", ARITHMETIC, study.scoring.min_completeness, policy)
+    units = pl.DataFrame({"unit": [unit.id for unit in study.units]})
+    return units.join(means, on="unit", how="left", maintain_order="left").with_columns(
+        pl.col("assessed", "applicable").fill_null(0),
+        pl.col("status").fill_null(pl.lit("not_applicable", STATUS)),
+    )
+
+
+def _absent_as_zero(members: pl.DataFrame) -> pl.DataFrame:
+    absent = pl.col("status") == "no_assistant"
+    return members.with_columns(
+        score=pl.when(absent).then(0.0).otherwise("score"),
+        status=pl.when(absent).then(pl.lit("scored", STATUS)).otherwise("status"),
+    )
+
+
+def _on_total_scale(study: Study, means: pl.DataFrame) -> pl.DataFrame:
+    """Means on 0 … top → the study's total scale, with the percentage beside."""
+    scale = {"sum": len(parts(study)), "mean": 1, "percent": 100 / study.scale.top}
+    factor = scale[study.scoring.total]
+    percent = pl.col("score") * (100 / study.scale.top)
+    return means.with_columns(pl.col("score", "low", "high") * factor, percent=percent.clip(0, 100))
