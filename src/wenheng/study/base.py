@@ -3,8 +3,9 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from wenheng.language import Language, spoken
+from wenheng.language import Language, say, spoken
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$", max_length=80)]
 """Names a thing in files, tables and links: letters, digits, and `.`, `+`, `-` inside."""
@@ -17,7 +18,9 @@ proposal = suggested by this study where the report is silent; own = a study's o
 class Declared(BaseModel):
     """Base of all that a study declares."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False
+    )
 
 
 class Text(Declared):
@@ -42,7 +45,14 @@ def _both_languages(value: Any) -> Any:
     return value
 
 
-Words = Annotated[Text, BeforeValidator(_both_languages)]
+Words = Annotated[Text, BeforeValidator(_both_languages, json_schema_input_type=str | Text)]
+
+
+class Named(Declared):
+    """A thing that is only told apart from others of its kind."""
+
+    id: Id
+    name: Words
 
 
 class Origin(Declared):
@@ -57,6 +67,13 @@ def _origin_by_name(value: Any) -> Any:
     return {"kind": value} if isinstance(value, str) else value
 
 
-Provenance = Annotated[Origin, BeforeValidator(_origin_by_name)]
+Provenance = Annotated[
+    Origin, BeforeValidator(_origin_by_name, json_schema_input_type=OriginKind | Origin)
+]
 
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def wrong(code: str, **values: object) -> PydanticCustomError:
+    """The error a validator raises: sentence `code` of `words/check.yaml`, `values` filled in."""
+    return PydanticCustomError(code, "{said}", {"said": say(f"check.{code}", **values), **values})

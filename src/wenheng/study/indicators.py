@@ -1,13 +1,16 @@
 """What is measured: the indicator tree with its anchors, weights and provenance."""
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wenheng.study.base import Declared, Id, Origin, Provenance, Words
+from wenheng.study.base import Declared, Id, Origin, Provenance, Words, wrong
 
 TurnKind = Literal["main", "followups", "paraphrases", "vague", "noise", "all"]
+
+PROBE_TURN = "probe:"
+"""Before the id of a probe in `turns`, like `probe:P1`."""
 
 
 class Automation(Declared):
@@ -31,11 +34,15 @@ class Indicator(Declared):
     name: Words
     aliases: tuple[str, ...] = ()
     definition: str = ""
-    anchors: dict[int, str] = Field({}, description="level → what earns it; leaves only")
+    anchors: dict[Annotated[int, Field(ge=0, le=9)], str] = Field(
+        {}, description="level → what earns it; leaves only"
+    )
     per: Literal["scenario", "platform"] = Field(
         "scenario", description="rated once per scenario, or once per platform"
     )
-    turns: tuple[str, ...] = Field((), description="turn kinds it rests on, or probe:<id>")
+    turns: tuple[str, ...] = Field(
+        (), description="turn kinds it rests on, or probe:<id>; none stands for all"
+    )
     applies_to: Literal["all"] | tuple[Id, ...] = Field("all", description="scenarios")
     evidence: tuple[str, ...] = ()
     automation: Automation | None = None
@@ -58,9 +65,9 @@ class Indicator(Declared):
     @model_validator(mode="after")
     def _leaves_have_anchors(self) -> Self:
         if self.children and self.anchors:
-            raise ValueError("an inner node is computed from its children: it has no anchors")
+            raise wrong("inner-with-anchors")
         if not self.children and not self.anchors:
-            raise ValueError("a leaf is rated: give it anchors (level: what earns it)")
+            raise wrong("leaf-without-anchors")
         if self.anchors and sorted(self.anchors) != list(range(len(self.anchors))):
-            raise ValueError("anchors must name the levels 0, 1, 2 … without a gap")
+            raise wrong("gap-in-anchors", levels=", ".join(map(str, sorted(self.anchors))))
         return self

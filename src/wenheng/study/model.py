@@ -2,36 +2,45 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field
 
-from wenheng.study.base import Declared, Id, OriginKind, Text, Words
+from wenheng.errors import StudyError
+from wenheng.language import say
+from wenheng.study.base import Declared, Id, Named, Origin, Provenance, Text, Words
 from wenheng.study.indicators import Indicator
 from wenheng.study.options import Grading, Pace, Quality, Scoring, SessionPlan
-from wenheng.study.roster import Channel, Level, Platform, Reference, Region, Unit
+from wenheng.study.roster import (
+    Channel,
+    Level,
+    Platform,
+    Reference,
+    Region,
+    RegionScheme,
+    Unit,
+)
 from wenheng.study.scenarios import Fact, Probe, Scenario
 
+T = TypeVar("T")
 
-class Slot(Declared):
+
+class Slot(Named):
     """A kind of fact: fee, time limit, materials …"""
-
-    id: Id
-    name: Words
 
 
 class Scale(Declared):
     """The ordered levels 0 … top that raters give."""
 
     top: int = Field(3, ge=1, le=9)
+    allow_na: bool = Field(True, description="a rater may find that a cell does not apply")
+    origin: Provenance = Origin(kind="own")
     note: str = ""
 
 
-class Pack(Declared):
+class Pack(Named):
     """Further indicators, scored and published apart, off unless switched on."""
 
-    id: Id
-    name: Words
     on: bool = False
     note: str = ""
     indicators: tuple[Indicator, ...] = ()
@@ -45,13 +54,14 @@ class Study(Declared):
     title: Words
     status: Words = Field(Text(zh=""), description="what a reader must know before quoting")
     contact: str = Field("", description="who answers for the visits: goes into the User-Agent")
-    provenance: dict[OriginKind | str, str] = Field({}, description="legend of the origin marks")
+    provenance: dict[str, str] = Field({}, description="legend of the origin marks")
     source: dict[str, Any] = Field({}, description="the publication it leans on")
     scale: Scale = Scale()
     slots: tuple[Slot, ...] = ()
     levels: tuple[Level, ...] = Field(min_length=1)
     channels: tuple[Channel, ...] = Field(min_length=1)
     regions: tuple[Region, ...] = Field(min_length=1)
+    region_schemes: tuple[RegionScheme, ...] = ()
     region_note: str = ""
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     scenarios: tuple[Scenario, ...] = Field(min_length=1)
@@ -85,21 +95,54 @@ class Study(Declared):
         )
 
     def scenario(self, id_: str) -> Scenario:
-        return next(s for s in self.scenarios if s.id == id_)
+        return _found(self._scenarios, id_)
 
     def indicator(self, id_: str) -> Indicator:
-        return next(node for node in self.nodes() if node.id == id_)
+        return _found(self._indicators, id_)
 
     def unit(self, id_: str) -> Unit:
-        return next(u for u in self.units if u.id == id_)
+        return _found(self._units, id_)
 
     def platform(self, id_: str) -> Platform:
-        return next(p for p in self.platforms if p.id == id_)
+        return _found(self._platforms, id_)
+
+    def probe(self, id_: str) -> Probe:
+        return _found(self._probes, id_)
 
     def reference(self, unit: str) -> Reference | None:
         """What is true at the place of `unit`; None where nothing is known of it."""
-        return next((r for r in self.references if r.unit == unit), None)
+        return self._references.get(unit)
 
     def facts(self) -> Iterator[Fact]:
         for scenario in self.scenarios:
             yield from scenario.facts
+
+    @cached_property
+    def _scenarios(self) -> dict[str, Scenario]:
+        return {scenario.id: scenario for scenario in self.scenarios}
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {node.id: node for node in self.nodes()}
+
+    @cached_property
+    def _units(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def _platforms(self) -> dict[str, Platform]:
+        return {platform.id: platform for platform in self.platforms}
+
+    @cached_property
+    def _probes(self) -> dict[str, Probe]:
+        return {probe.id: probe for probe in self.probes}
+
+    @cached_property
+    def _references(self) -> dict[str, Reference]:
+        return {reference.unit: reference for reference in self.references}
+
+
+def _found(table: dict[str, T], id_: str) -> T:
+    if id_ in table:
+        return table[id_]
+    raise StudyError(say("check.not-declared", name=id_, known=", ".join(table)))

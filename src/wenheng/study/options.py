@@ -1,10 +1,10 @@
 """How a study is run, checked and scored: declared choices, each with its default."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wenheng.study.base import Declared, Id, Origin, Provenance, Share, Words
+from wenheng.study.base import Declared, Id, Named, Origin, Provenance, Share, wrong
 
 Variant = Literal["main", "paraphrases", "vague", "noise", "probes"]
 Aggregation = Literal["arithmetic", "geometric", "harmonic", "minimum"]
@@ -34,11 +34,15 @@ class Grade(Declared):
     from_percent: float = Field(ge=0, le=100)
 
 
-class UnitType(Declared):
+class UnitType(Named):
     """A group of grades with a name."""
 
-    id: Id
-    name: Words
+
+class Label(Named):
+    """A name for a pattern of results that the report calls out; given by a rule, not by grade."""
+
+    rule: str
+    origin: Provenance = Origin(kind="own")
 
 
 class Grading(Declared):
@@ -46,6 +50,7 @@ class Grading(Declared):
 
     grades: tuple[Grade, ...] = ()
     types: tuple[UnitType, ...] = ()
+    labels: tuple[Label, ...] = ()
     origin: Provenance = Origin(kind="own")
     note: str = ""
 
@@ -53,9 +58,9 @@ class Grading(Declared):
     def _from_best_to_worst_down_to_zero(self) -> Self:
         cuts = [grade.from_percent for grade in self.grades]
         if cuts != sorted(cuts, reverse=True) or len(set(cuts)) != len(cuts):
-            raise ValueError("grades must fall from the best to the worst, no two cut-offs alike")
+            raise wrong("grades-not-falling")
         if cuts and cuts[-1] != 0:
-            raise ValueError("the last grade must start at 0, so that every score has a grade")
+            raise wrong("grades-not-to-zero", cut=f"{cuts[-1]:g}")
         return self
 
 
@@ -63,9 +68,9 @@ class Gate(Declared):
     """A ceiling: where `indicator` is rated at most `at_most`, `caps` cannot exceed `ceiling`."""
 
     indicator: Id
-    at_most: int
+    at_most: int = Field(ge=0)
     caps: Id
-    ceiling: float
+    ceiling: float = Field(ge=0)
 
 
 class Scoring(Declared):
@@ -76,12 +81,17 @@ class Scoring(Declared):
     aggregation: dict[Id, Aggregation] = Field({}, description="node → mean; arithmetic if absent")
     geometric_offset: float = Field(1.0, gt=0, description="added before a geometric mean")
     absent_policy: Literal["zero", "exclude", "both"] = "zero"
-    channel_weights: dict[Id, float] = Field({}, description="equal where absent")
+    channel_weights: dict[Id, Annotated[float, Field(ge=0)]] = Field(
+        {}, description="equal where absent"
+    )
     min_completeness: Share = 2 / 3
     rank_digits: int | None = Field(None, ge=0, le=6, description="None: rank unrounded scores")
     gates: tuple[Gate, ...] = ()
     report_digits: int = Field(2, ge=0, le=6)
     shares: Literal["half-up", "largest-remainder"] = "largest-remainder"
+    steps: tuple[str, ...] = Field((), description="how the number comes about, for readers")
+    absent_note: str = ""
+    rounding_note: str = ""
     origin: Provenance = Origin(kind="own")
     note: str = ""
 
@@ -98,6 +108,6 @@ class Quality(Declared):
     agreement: tuple[str, ...] = ("krippendorff-alpha-ordinal",)
     agreement_floor: Share = 0.67
     retest_share: Share = 0.05
-    roles: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
+    roles: tuple[Named, ...] = Field((), description="who takes part")
+    states: tuple[Named, ...] = Field((), description="what a study passes through, in order")
     origin: Provenance = Origin(kind="own")

@@ -1,43 +1,41 @@
 """Who is measured: units (public bodies) and their platforms; what is true at their place."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from wenheng.study.base import Declared, Id, Words
+from wenheng.study.base import Declared, Id, Named, Words
 
 TransportName = Literal["browser", "openai", "http", "capture", "replay"]
 
 
-class Level(Declared):
+class Level(Named):
     """A tier of government within which units are ranked."""
 
-    id: Id
-    name: Words
+    size: int | None = Field(None, ge=0, description="how many units it has; the roster must agree")
 
 
-class Channel(Declared):
+class Channel(Named):
     """A way in which people reach a unit: web, mobile …"""
 
-    id: Id
-    name: Words
     what: str = ""
     emulate: Literal["desktop", "mobile"] = "desktop"
 
 
-class Region(Declared):
+class Region(Named):
     """A group of units that is compared with others."""
 
-    id: Id
-    name: Words
+
+class RegionScheme(Named):
+    """A way of dividing units into regions; the first is that of `Unit.region`."""
+
+    note: str = ""
 
 
-class Unit(Declared):
+class Unit(Named):
     """A ranked public body."""
 
-    id: Id
-    name: Words
     level: Id
     region: Id
     other_regions: dict[Id, Id] = Field({}, description="region by another scheme")
@@ -91,6 +89,10 @@ class Truth(Declared):
     item_version: str = ""
 
 
+def _truth_by_text(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
 class Reference(Declared):
     """The reference facts of one unit, by scenario and fact. What is not here is unknown."""
 
@@ -99,4 +101,9 @@ class Reference(Declared):
     province: str = ""
     as_of: date | None = None
     entries: dict[Id, Entry] = Field({}, description="scenario → addresses")
-    facts: dict[Id, Truth] = Field({})
+    facts: dict[
+        Id, Annotated[Truth, BeforeValidator(_truth_by_text, json_schema_input_type=str | Truth)]
+    ] = Field({}, description="fact → what is true here; a plain string is its text")
+    not_applicable: tuple[Id, ...] = Field(
+        (), description="scenarios and facts that do not exist at this place"
+    )

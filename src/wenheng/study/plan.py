@@ -1,0 +1,79 @@
+"""The plan: every session and every cell that a study promises, and so every denominator."""
+
+import polars as pl
+
+from wenheng.study.model import Study
+from wenheng.study.questions import (
+    PROBE,
+    Question,
+    is_chosen,
+    planned_scenarios,
+    questions,
+    variants,
+)
+from wenheng.tables import PlannedCells, PlannedSessions, checked
+
+__all__ = ["Question", "planned_cells", "planned_sessions", "questions"]
+
+
+def planned_sessions(study: Study) -> pl.DataFrame:
+    """Every session that is to be held, as a PLANNED SESSIONS table.
+
+    One row per platform, scenario (or probe), variant and repeat, in the order of the study. A
+    scenario that does not exist at a unit's place is not asked there.
+    """
+    asked = _asked(study).join(_repeats(study), how="cross")
+    rows = _platforms(study).join(asked, how="cross")
+    rows = rows.join(_not_applicable(study), on=["platform", "scenario"], how="anti")
+    key = pl.concat_str("platform", "scenario", "variant", pl.col("repeat"), separator="/")
+    return checked(PlannedSessions, rows.with_columns(session=key))
+
+
+def planned_cells(study: Study) -> pl.DataFrame:
+    """Every rating that is promised, as a PLANNED CELLS table.
+
+    One row per platform, indicator and scenario in which a turn that the indicator rests on is
+    planned; one row with the scenario `*` for what is rated once per platform. `applicable` is
+    false where the scenario does not exist at the unit's place.
+    """
+    pairs = [(leaf.id, s) for leaf in study.leaves for s in planned_scenarios(study, leaf)]
+    rated = pl.DataFrame(
+        pairs, schema={"indicator": pl.String, "scenario": pl.String}, orient="row"
+    )
+    rows = _platforms(study).join(rated, how="cross")
+    excluded = _not_applicable(study).with_columns(applicable=pl.lit(False))
+    rows = rows.join(excluded, on=["platform", "scenario"], how="left", maintain_order="left")
+    return checked(PlannedCells, rows.with_columns(pl.col("applicable").fill_null(True)))
+
+
+def _platforms(study: Study) -> pl.DataFrame:
+    return pl.DataFrame({"platform": [platform.id for platform in study.platforms]})
+
+
+def _asked(study: Study) -> pl.DataFrame:
+    rows = [(s.id, variant) for s in study.scenarios for variant in variants(study, s)]
+    rows += [
+        (probe.id, PROBE)
+        for probe in study.probes
+        if probe.say and is_chosen(study, "probes", probe.id)
+    ]
+    schema = {"scenario": pl.String, "variant": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _repeats(study: Study) -> pl.DataFrame:
+    return pl.DataFrame({"repeat": range(1, study.sessions.repeats + 1)})
+
+
+def _not_applicable(study: Study) -> pl.DataFrame:
+    """Platform × scenario that the reference facts of the unit say does not exist there."""
+    scenarios = {scenario.id for scenario in study.scenarios}
+    rows = [
+        (platform.id, id_)
+        for platform in study.platforms
+        if (reference := study.reference(platform.unit)) is not None
+        for id_ in dict.fromkeys(reference.not_applicable)
+        if id_ in scenarios
+    ]
+    schema = {"platform": pl.String, "scenario": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
