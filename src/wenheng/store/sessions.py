@@ -1,0 +1,87 @@
+"""Reading what was recorded, as tables: a handful of queries, however many sessions there are."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import polars as pl
+
+import wenheng.store.booted  # noqa: F401 - the models need Django set up
+from wenheng.store.connection import on_database
+from wenheng.store.models import EvidenceRecord, SessionRecord, TurnRecord
+from wenheng.store.record import NESTED
+from wenheng.store.run import Run
+from wenheng.tables import Sessions, checked
+
+_TYPES: dict[str, Any] = dict(Sessions.create_empty().schema)
+SESSION = tuple(name for name in _TYPES if name not in NESTED)
+TURN = tuple(field.name for field in _TYPES["turns"].inner.fields)
+EVIDENCE = tuple(field.name for field in _TYPES["evidence"].inner.fields)
+
+
+@on_database
+def recorded(run: Run) -> set[str]:
+    """Keys of the sessions that were recorded, however they ended."""
+    rows = SessionRecord.objects.using(run.workspace.alias).filter(run_id=run.id)
+    return set(rows.values_list("session", flat=True).distinct())
+
+
+@on_database
+def retryable(run: Run, most: int = 3, faults: Collection[str] = ("ours",)) -> dict[str, int]:
+    """Sessions that may be held again, each with the number of its next attempt.
+
+    These are the sessions whose newest attempt ended by one of `faults`, and that were tried
+    fewer than `most` times.
+    """
+    newest = _newest(_session_rows(run))
+    again = newest.filter(pl.col("fault").is_in(list(faults)) & (pl.col("attempt") < most))
+    return dict(again.select("session", pl.col("attempt") + 1).iter_rows())
+
+
+@on_database
+def sessions(run: Run) -> pl.DataFrame:
+    """SESSIONS of the run, in the order of their keys: the newest attempt of each."""
+    table = _newest(_session_rows(run))
+    for name, rows in (("turns", _turns(run)), ("evidence", _evidence(run))):
+        table = table.join(rows, on="row", how="left").with_columns(pl.col(name).fill_null([]))
+    return checked(Sessions, table.sort("session"), where=run.key)
+
+
+@on_database
+def attempts(run: Run) -> pl.DataFrame:
+    """Every attempt of every session in the order of recording, without turns and evidence."""
+    return _session_rows(run).drop("row")
+
+
+def _newest(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort("attempt").unique("session", keep="last", maintain_order=True)
+
+
+def _session_rows(run: Run) -> pl.DataFrame:
+    rows = SessionRecord.objects.using(run.workspace.alias).filter(run_id=run.id)
+    return _frame(
+        rows.order_by("position").values_list("pk", *SESSION),
+        {"row": pl.Int64} | {name: _TYPES[name] for name in SESSION},
+    )
+
+
+def _turns(run: Run) -> pl.DataFrame:
+    rows = TurnRecord.objects.using(run.workspace.alias).filter(session__run_id=run.id)
+    ordered = rows.order_by("session_id", "ordinal").values_list("session_id", *TURN)
+    return _nested(ordered, "turns")
+
+
+def _evidence(run: Run) -> pl.DataFrame:
+    rows = EvidenceRecord.objects.using(run.workspace.alias).filter(session__run_id=run.id)
+    ordered = rows.order_by("session_id", "ordinal").values_list("session_id", *EVIDENCE)
+    return _nested(ordered, "evidence")
+
+
+def _nested(rows: Iterable[tuple[Any, ...]], name: str) -> pl.DataFrame:
+    """One row per session with the list of its `name`."""
+    fields = {field.name: field.dtype for field in _TYPES[name].inner.fields}
+    flat = _frame(rows, {"row": pl.Int64} | fields)
+    return flat.group_by("row", maintain_order=True).agg(pl.struct(*fields).alias(name))
+
+
+def _frame(rows: Iterable[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
