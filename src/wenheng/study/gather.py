@@ -72,6 +72,7 @@ def _take_parts(gathered: Gathered, file: FilePath, parts: tuple[str, ...]) -> N
             near = nearest(str(key), parts)
             found = Finding("unknown-key", (key,), {"key": key, "near": near})
             gathered.report_file(found, file.name, gathered.lines(file.name).of((key,)))
+            gathered.unread.update(parts)
         elif _is_free(gathered, key, file.name):
             gathered.put((key,), value, file.name, (key,))
 
@@ -117,6 +118,7 @@ def _is_free(gathered: Gathered, part: str, file: str) -> bool:
     other = gathered.givers.get(part, file)
     if other != file:
         gathered.report_file(Finding("part-twice", (), {"part": part, "other": other}), file)
+        gathered.unread.add(part)
     return other == file
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import Field
 
@@ -76,6 +76,13 @@ class Study(Declared):
     grading: Grading = Grading()
     quality: Quality = Quality()
     published: dict[str, Any] = Field({}, description="results of others, read-only")
+
+    def __copy__(self) -> Self:
+        """A copy without what was worked out before: `model_copy` may change what it rests on."""
+        copied = super().__copy__()
+        for name in vars(copied).keys() - type(self).model_fields.keys():
+            del vars(copied)[name]
+        return copied
 
     @cached_property
     def leaves(self) -> tuple[Indicator, ...]:

@@ -76,7 +76,7 @@ class Gathered:
         for step in path:
             value = value_at(value, (step,))
             if isinstance(step, int):
-                id_ = value_at(value, ("id",))
+                id_ = value_at(value, ("id",)) or value_at(value, ("unit",))
                 said += f"[{id_ if isinstance(id_, str) else step}]"
             else:
                 said += f".{step}" if said else step

@@ -53,7 +53,8 @@ def _real_path(detail: ErrorDetails, raw: Any) -> tuple[Path, bool]:
     branch = False
     for step in detail["loc"]:
         value = value_at(raw, path)
-        if (isinstance(value, dict) and step in value) or isinstance(value, list):
+        is_item = isinstance(value, list) and isinstance(step, int)
+        if is_item or (isinstance(value, dict) and step in value):
             path = (*path, step)
         elif step != "[key]" and detail["type"] != "missing":
             branch = True
@@ -94,6 +95,8 @@ def _wrong_type(detail: ErrorDetails, path: Path) -> Finding:
 
 def _unknown_key(detail: ErrorDetails, path: Path) -> Finding:
     key = path[-1] if path else detail["loc"][-1]
+    if detail["input"] is None:
+        return Finding("stray-comma", path, {"key": key})
     return Finding("unknown-key", path, {"key": key, "near": nearest(str(key), keys_at(path[:-1]))})
 
 
@@ -109,7 +112,7 @@ def _not_a_choice(detail: ErrorDetails, path: Path) -> Finding:
 
 def _out_of_range(detail: ErrorDetails, path: Path) -> Finding:
     context = detail.get("ctx", {})
-    limit = " ".join(f"{sign} {context[key]}" for key, sign in SIGNS.items() if key in context)
+    limit = " ".join(f"{sign} {context[key]:g}" for key, sign in SIGNS.items() if key in context)
     return Finding("out-of-range", path, {"got": _shown(detail["input"]), "limit": limit or "< ∞"})
 
 
@@ -147,7 +150,7 @@ WORDED: dict[str, Callable[[ErrorDetails, Path], Finding]] = {
 def _shown(value: Any) -> str:
     if isinstance(value, dict | list):
         return say("check.a-table" if isinstance(value, dict) else "check.a-list")
-    text = {True: "true", False: "false"}.get(value, str(value)) if value is not None else ""
+    text = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
 

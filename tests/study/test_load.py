@@ -1,0 +1,180 @@
+"""Which files make a study, and what a hostile or careless one can do."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from wenheng.errors import StudyError
+from wenheng.language import speaking
+from wenheng.study.check import check_study
+from wenheng.study.load import load_study, packaged_studies
+
+
+def codes(place):
+    return {(problem.file, problem.code) for problem in check_study(place).errors}
+
+
+def test_a_directory_holds_each_part_in_a_file_of_its_own(small):
+    study = load_study(small)
+
+    assert [node.id for node in study.nodes()] == ["A", "A1", "A2", "B", "B1", "B2", "B3"]
+    assert [scenario.id for scenario in study.scenarios] == ["bus-pass", "id-card"]
+    assert [probe.id for probe in study.probes] == ["P1", "P2"]
+    assert [pack.id for pack in study.packs] == ["extra"]
+    assert study.reference("qingshi").facts["id-fee"].text == "10 元/证"
+    assert study.published == {"2021": {"grades": {"A": ["qingshi"]}}}
+
+
+def test_indicators_are_a_tree(small):
+    root = load_study(small).indicators[0]
+
+    assert [child.id for child in root.children] == ["A1", "A2"]
+    assert str(root.children[0].name) == "Hit"
+
+
+def test_one_file_may_hold_a_whole_study(tmp_path):
+    source = packaged_studies()["minimal"]
+    roster = "\nunits: [{id: a, name: 甲, level: county, region: north}]"
+    roster += "\nplatforms: [{id: a-web, unit: a, channel: web, entry: 'https://a.example/'}]\n"
+    file = tmp_path / "whole.yaml"
+    file.write_text((source / "study.yaml").read_text("utf-8") + roster, "utf-8")
+
+    study = load_study(file)
+
+    assert [unit.id for unit in study.units] == ["a"]
+
+
+def test_a_mistake_in_a_single_file_is_reported_under_its_name(tmp_path):
+    file = tmp_path / "whole.yaml"
+    file.write_text("id: x\nversion: 1\ntitel: 标题\n", "utf-8")
+
+    assert ("whole.yaml", "unknown-key") in codes(file)
+
+
+def test_the_path_of_a_study_yaml_stands_for_its_directory(small):
+    assert load_study(small / "study.yaml") == load_study(small)
+
+
+def test_packaged_studies_are_loaded_by_name():
+    assert load_study("minimal").id == "minimal"
+    assert set(packaged_studies()) == {"default-2021r", "minimal"}
+
+
+def test_a_path_wins_over_a_name(small, tmp_path, monkeypatch):
+    small.rename(tmp_path / "minimal")
+    monkeypatch.chdir(tmp_path)
+
+    assert load_study("minimal").id == "counties"
+
+
+def test_a_wrong_name_brings_the_nearest():
+    with pytest.raises(StudyError, match="did you mean 'default-2021r'"):
+        load_study("default-2021")
+
+
+def test_a_directory_without_a_study_says_how_to_make_one(tmp_path):
+    with pytest.raises(StudyError, match="wenheng new"):
+        load_study(tmp_path)
+
+
+def test_asking_for_something_undeclared_names_what_there_is(small):
+    with pytest.raises(StudyError, match="there are: bus-pass, id-card"):
+        load_study(small).scenario("S01")
+
+
+def test_errors_speak_the_language_of_the_reader(small, change):
+    change("study.yaml", "version: 1", "version: 0")
+
+    with speaking("zh"), pytest.raises(StudyError, match="超出范围") as raised:
+        load_study(small)
+
+    assert [problem.line for problem in raised.value.problems] == [2]
+
+
+def test_plain_scalars_are_read_as_json_would(small, change):
+    change("scenarios/id-card.yaml", "text: 3 日内", "text: 12:30")
+    change("facts/qingshi.yaml", "10 元/证", "{text: on, valid_from: 2021-10-01}")
+
+    study = load_study(small)
+
+    assert study.scenario("id-card").facts[1].text == "12:30"
+    truth = study.reference("qingshi").facts["id-fee"]
+    assert (truth.text, truth.valid_from.isoformat()) == ("on", "2021-10-01")
+
+
+HOSTILE = {
+    "an alias bomb": (
+        "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+        + "".join(
+            f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n"
+            for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        "unfolds",
+    ),
+    "a long text by aliases": (f"a: &a {'x' * 2_000_000}\nb: [{'*a, ' * 12}]\n", "unfolds"),
+    "a list that holds itself": ("a: &a [*a]\n", "too-deep"),
+    "deep brackets": ("a: " + "[" * 200_000, "too-deep"),
+    "deep dashes": ("- " * 200_000, "too-deep"),
+    "deep questions": ("? " * 200_000, "too-deep"),
+    "a python object": ("a: !!python/object/apply:os.system [ls]\n", "not-yaml"),
+    "a control character": ("a: \x07\n", "not-yaml"),
+    "two documents": ("a: 1\n---\nb: 2\n", "not-yaml"),
+    "a list as key": ("? [a]\n: 1\n", "not-yaml"),
+    "nothing": ("", "empty-file"),
+    "a list": ("- a\n", "not-a-table"),
+    "a merge key": ("<<: {id: x}\n", "unknown-key"),
+    "a number as key": ("7: x\n", "unknown-key"),
+    "a table as id": ("id: {a: b}\n", "wrong-type"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_no_text_in_a_file_does_more_than_cause_a_problem(small, what):
+    text, code = HOSTILE[what]
+    (small / "scenarios" / "hostile.yaml").write_text(text, "utf-8")
+
+    assert ("scenarios/hostile.yaml", code) in codes(small)
+
+
+def test_a_file_in_another_encoding_is_a_problem_with_its_line(small):
+    (small / "probes.yaml").write_bytes("probes:\n  - id: P1\n    name: 投诉\n".encode("gbk"))
+
+    problem = next(p for p in check_study(small).errors if p.file == "probes.yaml")
+
+    assert (problem.code, problem.line) == ("not-utf8", 3)
+
+
+def test_a_byte_order_mark_does_no_harm(small):
+    file = small / "study.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+
+    assert load_study(small).id == "counties"
+
+
+def test_a_huge_file_is_not_read(small):
+    (small / "probes.yaml").write_bytes(b"#" * (5 * 2**20))
+
+    assert codes(small) == {("probes.yaml", "too-large")}
+
+
+def test_nothing_outside_the_study_is_read(small, tmp_path):
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("probes: []\n", "utf-8")
+    (small / "probes.yaml").unlink()
+    (small / "probes.yaml").symlink_to(secret)
+
+    assert codes(small) == {("probes.yaml", "outside")}
+
+
+def test_a_pipe_in_the_study_does_not_hang_the_reader(small):
+    os.mkfifo(small / "scenarios" / "pipe.yaml")
+
+    assert codes(small) == {("scenarios/pipe.yaml", "not-a-file")}
+
+
+def test_a_packaged_study_stands_beside_the_package_in_a_checkout():
+    home = packaged_studies()["minimal"].parent
+
+    assert home.name == "studies"
+    assert isinstance(home, Path)
