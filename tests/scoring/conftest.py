@@ -105,7 +105,8 @@ def ratings_of(*rows: tuple[Any, ...]) -> pl.DataFrame:
             }
             for platform, scenario, indicator, rater, said, *kind in rows
         ],
-        schema_overrides={"level": pl.Int64, "status": pl.String},
+        schema=dict.fromkeys(("platform", "scenario", "indicator", "rater"), pl.String)
+        | {"level": pl.Int64, "status": pl.String, "rater_kind": pl.String},
     )
 
 

@@ -13,6 +13,7 @@ from wenheng.scoring.ratings import accepted_ratings
 from wenheng.scoring.totals import totals
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
+from wenheng.tables import Nodes, checked
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,16 @@ def score_study(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Scor
     accepted = accepted_ratings(study, plan, ratings)
     cells = cell_scores(plan, accepted, study.scoring, study.quality)
     readings = [_reading(study, cells, policy) for policy in policies(study)]
-    both = pl.concat([reading[2] for reading in readings])
     indicators, dimensions, _ = readings[0]
-    return Scores(cells, indicators, dimensions, both, ranks(study, both), grades(study, both))
+    both = pl.concat([reading[2] for reading in readings])
+    return Scores(
+        cells=cells,
+        indicators=checked(Nodes, indicators),
+        dimensions=checked(Nodes, dimensions),
+        totals=both,
+        ranks=ranks(study, both),
+        grades=grades(study, both),
+    )
 
 
 def policies(study: Study) -> tuple[Policy, ...]:
@@ -71,5 +79,5 @@ def _reading(
     study: Study, cells: pl.DataFrame, policy: Policy
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     indicators = indicator_scores(study, cells, policy)
-    dimensions = node_scores(study, indicators, policy)
+    dimensions = node_scores(study, indicators)
     return indicators, dimensions, totals(study, pl.concat([indicators, dimensions]), policy)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from wenheng.scoring.combine import STATUS, Policy, combined
+from wenheng.scoring.combine import STATUS, Policy, combined, stated, with_every
 from wenheng.scoring.means import mean_of
 from wenheng.scoring.tree import parts
 from wenheng.study.model import Study
@@ -15,8 +15,8 @@ def totals(study: Study, nodes: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The composite scores of all platforms and all units under `policy`: a TOTALS table.
 
     A platform's total is the plain sum of its dimensions (0 … dimensions × top, so 0–18 for six
-    on 0–3); weights of dimensions act within their core indicator only. Where a dimension has no
-    score, the sum is taken as the mean of the others times the number of all, so that totals
+    on 0–3); weights of dimensions act within their core indicator only. Where a dimension could
+    not be assessed, the sum is the mean of the others times the number of all, so that totals
     stay on one scale. `scoring.total` may give the mean (0 … top) or a percentage instead.
 
     A unit's total is the mean of its platforms', weighted by `scoring.channel_weights` (1 where
@@ -28,28 +28,25 @@ def totals(study: Study, nodes: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
     Args:
         study: roster, tree and scoring options.
-        nodes: NODES of this reading, indicators and computed nodes together.
+        nodes: what `indicator_scores` and `node_scores` give under this policy, together.
         policy: the reading of what has no assistant.
 
     Returns:
         TOTALS, platforms in the order of `nodes`, then units in the order of the study. A unit
         none of whose platforms is planned is `not_applicable`.
     """
-    platforms = _platform_means(study, nodes, policy)
+    platforms = _platform_means(study, nodes)
     units = _unit_means(study, platforms, policy)
-    both = pl.concat(
-        [
-            platforms.rename({"platform": "id"}).with_columns(kind=pl.lit("platform")),
-            units.rename({"unit": "id"}).with_columns(kind=pl.lit("unit")),
-        ],
-        how="diagonal",
-    )
-    return checked(Totals, _on_total_scale(study, both).with_columns(policy=pl.lit(policy)))
+    both = [
+        means.rename({kind: "id"}).with_columns(kind=pl.lit(kind), policy=pl.lit(policy))
+        for kind, means in {"platform": platforms, "unit": units}.items()
+    ]
+    return checked(Totals, stated(_on_total_scale(study, pl.concat(both))))
 
 
-def _platform_means(study: Study, nodes: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def _platform_means(study: Study, nodes: pl.DataFrame) -> pl.DataFrame:
     children = nodes.filter(pl.col("node").is_in(parts(study))).with_columns(weight=pl.lit(1.0))
-    return combined(children, "platform", ARITHMETIC, study.scoring.min_completeness, policy)
+    return combined(children, "platform", ARITHMETIC, study.scoring.min_completeness)
 
 
 def _unit_means(study: Study, platforms: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -60,27 +57,24 @@ def _unit_means(study: Study, platforms: pl.DataFrame, policy: Policy) -> pl.Dat
         orient="row",
     )
     members = platforms.join(roster.filter(pl.col("weight") > 0), on="platform")
-    if policy == "zero":
-        members = _absent_as_zero(members)
-    means = combined(members, "unit", ARITHMETIC, study.scoring.min_completeness, policy)
-    units = pl.DataFrame({"unit": [unit.id for unit in study.units]})
-    return units.join(means, on="unit", how="left", maintain_order="left").with_columns(
-        pl.col("assessed", "applicable").fill_null(0),
-        pl.col("status").fill_null(pl.lit("not_applicable", STATUS)),
-    )
+    means = combined(members, "unit", ARITHMETIC, study.scoring.min_completeness)
+    units = with_every(pl.DataFrame({"unit": [unit.id for unit in study.units]}), means)
+    return _absence_as_zero(units) if policy == "zero" else units
 
 
-def _absent_as_zero(members: pl.DataFrame) -> pl.DataFrame:
+def _absence_as_zero(units: pl.DataFrame) -> pl.DataFrame:
+    """A unit all of whose platforms are absent offers nothing: under `zero` that scores 0."""
     absent = pl.col("status") == "no_assistant"
-    return members.with_columns(
-        score=pl.when(absent).then(0.0).otherwise("score"),
-        status=pl.when(absent).then(pl.lit("scored", STATUS)).otherwise("status"),
+    return units.with_columns(
+        status=pl.when(absent).then(pl.lit("scored", STATUS)).otherwise("status")
     )
 
 
 def _on_total_scale(study: Study, means: pl.DataFrame) -> pl.DataFrame:
     """Means on 0 … top → the study's total scale, with the percentage beside."""
-    scale = {"sum": len(parts(study)), "mean": 1, "percent": 100 / study.scale.top}
-    factor = scale[study.scoring.total]
-    percent = pl.col("score") * (100 / study.scale.top)
-    return means.with_columns(pl.col("score", "low", "high") * factor, percent=percent.clip(0, 100))
+    to_percent = 100 / study.scale.top
+    scale = {"sum": len(parts(study)), "mean": 1, "percent": to_percent}
+    percent = pl.when(pl.col("status") == "scored").then(pl.col("value") * to_percent)
+    return means.with_columns(
+        pl.col("value", "low", "high") * scale[study.scoring.total], percent=percent.clip(0, 100)
+    )
