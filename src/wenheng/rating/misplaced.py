@@ -1,0 +1,82 @@
+"""Evidence from the wrong place or papers: other offices, other documents, no way but a counter."""
+
+from collections.abc import Iterable
+
+from wenheng.rating.evidence import LIKELY, MAYBE, Evidence, asked
+from wenheng.rating.lexicon import of_class, speech
+from wenheng.rating.readings import Reading, Readings
+from wenheng.rating.view import Mention, View
+
+
+def wrong_offices(reading: Reading, view: View, spoken_of: bool) -> Iterable[Evidence]:
+    """Another office named as the one that receives the application."""
+    offices = of_class("offices")
+    own = (reading.concepts & offices) | {
+        c for item in reading.items for g in item.groups for c in g.concepts if c in offices
+    }
+    if spoken_of or not own:
+        return
+    for office in offices - own - {"窗口", "银行"}:
+        for mention in view.mentions.get(office, ()):
+            if _receives(mention, view) and not (mention.negated or mention.retracted):
+                yield Evidence(False, view.clauses[mention.clause], MAYBE + 0.05)
+
+
+def _receives(mention: Mention, view: View) -> bool:
+    start, end = view.clauses[mention.clause]
+    before, after = view.text[start : mention.start], view.text[mention.end : end]
+    if not speech().reach.search(before) or speech().receive_other.search(after):
+        return False
+    return bool(speech().receive.search(after))
+
+
+def wrong_foreign(reading: Reading, view: View, found: list[Evidence]) -> Iterable[Evidence]:
+    """Papers that are not asked for, demanded in place of those that are."""
+    if found:
+        return
+    own = asked(reading)
+    documents = of_class("documents")
+    for number, segment in enumerate(view.segments):
+        if segment.void or not _demands(view, number):
+            continue
+        others = {
+            c
+            for c in documents - own
+            for m in view.mentions.get(c, ())
+            if m.segment == number and not (m.negated or m.retracted)
+        }
+        if len(others) >= 2:
+            yield Evidence(False, (segment.start, segment.end), MAYBE)
+
+
+def _demands(view: View, number: int) -> bool:
+    return "materials" in view.segments[number].slots or bool(
+        speech().carry.search(view.segment_text(number))
+    )
+
+
+def offline_only(its: Readings, view: View) -> dict[str, list[Evidence]]:
+    """`不支持网上办理` contradicts the channel that is also online, else the entry."""
+    channels = [r for r in its.facts if r.slot == "channel" and r.online]
+    entries = [r for r in its.facts if r.slot == "entry-link"]
+    target = (channels or entries)[:1]
+    if not target:
+        return {}
+    found = []
+    for number, clause in enumerate(view.clauses):
+        segment = view.segments[view.clause_segment[number]]
+        if segment.void or not speech().offline_only.search(view.text[slice(*clause)]):
+            continue
+        if not view.polarity.is_retracted(*clause) and not _later_online(view, number):
+            found.append(Evidence(False, clause, LIKELY))
+    return {target[0].id: found}
+
+
+def _later_online(view: View, number: int) -> bool:
+    """`不必只跑窗口,网上也行`: the sentence goes on to allow it."""
+    segment = view.clause_segment[number]
+    return any(
+        m.segment == segment and m.clause > number and not m.negated
+        for concept in ("网上", "单位网厅")
+        for m in view.mentions.get(concept, ())
+    )

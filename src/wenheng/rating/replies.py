@@ -1,0 +1,162 @@
+"""What kind of reply it is: an answer, a menu, search results, a question back, a fallback …"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from wenheng.rating.facts import FactVerdict
+from wenheng.rating.lexicon import speech
+from wenheng.rating.matters import Matter, Subject, subject
+from wenheng.rating.readings import Readings
+from wenheng.rating.view import View
+
+ReplyType = Literal[
+    "answer",
+    "menu",
+    "search_results",
+    "clarification",
+    "not_understood",
+    "handoff",
+    "error",
+    "off_topic",
+]
+REPLY_TYPES: tuple[ReplyType, ...] = get_args(ReplyType)
+
+_CHOICE = 30
+"""Longest line that can be an offered choice."""
+
+_MOST = 0.5
+"""Share of a reply's characters above which its choices are what it is."""
+
+_SUBSTANCE = 2
+"""Facts (contact apart) that make a reply an answer, whatever it also says."""
+
+_PLENTY = 5
+"""Facts that make a reply an answer even where it never names its matter."""
+
+_FAMILIAR = 2
+"""Words of the scenario by which a reply without facts still speaks of it."""
+
+_LINE_MARK = re.compile(
+    r"^\s*(?:\[?\(?(?:\d{1,2}|[a-h]|[一二三四五六七八九十]{1,2})[\]).、:\s]|[-•·●◆■★▪>]|\d(?=[\u4e00-\u9fff]))"
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The type of a reply, the choices it offers, and the matter it speaks of.
+
+    `choices` are the lines that could be chosen and the options beside the text, `offered` these
+    options alone.
+    """
+
+    type: ReplyType
+    choices: tuple[str, ...]
+    subject: Subject
+    offered: tuple[str, ...]
+
+
+def kind(
+    view: View, options: tuple[str, ...], facts: tuple[FactVerdict, ...], its: Readings
+) -> Kind:
+    """The kind of reply that `view` is, with the options that came beside its text."""
+    own = its.matter
+    choices, rest, share = _choices(view, options)
+    about = subject(own, view)
+    contact = {r.id for r in its.facts if r.slot == "contact"}
+    solid = sum(f.verdict != "absent" and f.fact not in contact for f in facts)
+    offered = _offer(rest, choices, share, (own, solid))
+    if offered:
+        return Kind(offered, choices, about, options)
+    if solid < _SUBSTANCE:
+        plain = _fallback(view, solid) or _asking(rest, solid)
+        if plain:
+            return Kind(plain, choices, about, options)
+    met = len({view.text[a:b] for a, b, _ in view.words} & its.vocabulary)
+    elsewhere = _is_elsewhere(about, solid) or not (about.own or solid or met >= _FAMILIAR)
+    return Kind(
+        "off_topic" if elsewhere and view.text.strip() else "answer", choices, about, options
+    )
+
+
+def _choices(view: View, options: tuple[str, ...]) -> tuple[tuple[str, ...], str, float]:
+    """The offered choices, the text around them, and their share of the text."""
+    lines = [line for line in view.text.split("\n") if line.strip()]
+    listed = [line for line in lines if _LINE_MARK.match(line) and _is_choice(line)]
+    if len(listed) < 2:
+        return options, view.text, 1.0 if options and not view.text.strip() else 0.0
+    rest = "\n".join(line for line in lines if line not in listed)
+    share = sum(map(len, listed)) / max(1, sum(map(len, lines)))
+    bare = tuple(_LINE_MARK.sub("", line).strip() for line in listed)
+    return bare + tuple(o for o in options if o not in bare), rest, share
+
+
+def _is_choice(line: str) -> bool:
+    bare = _LINE_MARK.sub("", line).strip()
+    return len(bare) <= _CHOICE and not re.search(r"[。;:](?!$)", bare)
+
+
+def _offer(
+    rest: str, choices: tuple[str, ...], share: float, known: tuple[Matter, int]
+) -> ReplyType | None:
+    """Menu, search results or a question back, where the reply is made of choices."""
+    own, solid = known
+    signs = speech().types
+    if not choices or (share < _MOST and solid) or solid > len(choices):
+        return None
+    if share < _MOST and len(rest) > 60:
+        return None
+    if signs["not_understood"].search(rest) or signs["error"].search(rest):
+        return None
+    if signs["search_results"].search(rest):
+        return "search_results"
+    asks = signs["clarification"].search(rest)
+    if asks and not _are_matters(choices, own):
+        return "clarification"
+    if signs["menu"].search(rest) or (asks and choices):
+        return "menu"
+    return None
+
+
+def _are_matters(choices: tuple[str, ...], own: Matter) -> bool:
+    """Whether the choices name things to be done, not circumstances of the person who asks."""
+    named = sum(
+        bool(own.own.search(c) or any(sign.search(c) for _, sign in own.others) or _DOING.search(c))
+        for c in choices
+    )
+    return named * 2 > len(choices)
+
+
+_DOING = re.compile(
+    r"申请|查询|办理|提取|转移|登记|变更|补领|补办|申领|注销|挂失|激活|认证|缴费|申报|指南|还款|贷款$|提前"
+)
+
+
+def _fallback(view: View, solid: int) -> ReplyType | None:
+    if not view.text.strip():
+        return "error"
+    signs = speech().types
+    fallbacks: tuple[ReplyType, ...] = ("handoff", "error", "not_understood")
+    for name in fallbacks:
+        match = signs[name].search(view.text)
+        if match and (not solid or match.start() < len(view.text) / 3):
+            return name
+    return None
+
+
+def _asking(rest: str, solid: int) -> ReplyType | None:
+    signs = speech().types
+    if solid:
+        return None
+    if signs["search_results"].search(rest):
+        return "search_results"
+    if signs["clarification"].search(rest) and re.search(r"[??]|告诉|提供|说明|确认|补充", rest):
+        return "clarification"
+    return None
+
+
+def _is_elsewhere(about: Subject, solid: int) -> bool:
+    if about.other == 0 or about.own >= about.other:
+        return False
+    unspoken = about.own == 0 and solid < _PLENTY
+    return unspoken or (about.other > 2 * about.own and solid <= _SUBSTANCE)
