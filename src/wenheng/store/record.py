@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from pydantic import BaseModel, ValidationError
@@ -98,7 +97,7 @@ def _conforming(row: Mapping[str, Any]) -> dict[str, Any]:
     """`row` as plain data of the types of SESSIONS."""
     features = dict.fromkeys(FEATURES) | dict(row.get("features") or {})
     try:
-        plain = _row_model().model_validate(storable({**row, "features": features})).model_dump()
+        plain = _ROW.model_validate(storable({**row, "features": features})).model_dump()
     except ValidationError as error:
         raise TableError(_told(error), where=str(row.get("session", "Sessions"))) from error
     if plain["started_at"].tzinfo is None:
@@ -111,12 +110,14 @@ def _told(error: ValidationError) -> str:
     return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in broken)
 
 
-@cache
 def _row_model() -> type[BaseModel]:
     """The contract as a model of one row: a frame of one row takes a thousand times as long."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the time zone: we look at it ourselves
         return Sessions.to_pydantic_model()
+
+
+_ROW = _row_model()  # at import, as filters of warnings are not for threads
 
 
 def _is_recorded(run: Run, session: Mapping[str, Any]) -> bool:
