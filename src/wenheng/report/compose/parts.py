@@ -1,0 +1,28 @@
+"""Parts that several chapters are made of."""
+
+from wenheng.language import say
+from wenheng.report.document import Column, Figure, Meter
+from wenheng.report.figures.spec import FigureSpec
+from wenheng.report.material import Material, Row
+
+FEW = 12
+"""Rows up to which a table needs no search."""
+
+
+def figure(spec: FigureSpec) -> Figure:
+    return Figure(spec, anchor=f"figure-{spec.id}")
+
+
+def columns(key: str, *numeric: int) -> tuple[Column, ...]:
+    """Columns from a sentence `a|b|c`; those at the places `numeric` hold numbers."""
+    labels = say(key).split("|")
+    return tuple(Column(label, numeric=index in numeric) for index, label in enumerate(labels))
+
+
+def total_meter(data: Material, total: Row) -> Meter | None:
+    """A total and its bounds as shares of the highest possible total."""
+    if total["low"] is None and total["score"] is None:
+        return None
+    parts = (total["score"], total["low"], total["high"])
+    value, low, high = (None if part is None else part / data.total_top for part in parts)
+    return Meter(value, low, high)

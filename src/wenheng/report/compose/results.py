@@ -1,0 +1,190 @@
+"""The chapters of results: coverage, ranks, dimensions, grades, and what could not be assessed."""
+
+from wenheng.language import say
+from wenheng.report.compose.parts import FEW, columns, figure, total_meter
+from wenheng.report.document import Block, Cell, Column, Heading, Meter, Paragraph, Table
+from wenheng.report.figures.coverage import coverage_by_group, coverage_by_region
+from wenheng.report.figures.levels import core_indicators, dimension_scores, groups_of, mean_of
+from wenheng.report.figures.outcomes import cell_counts
+from wenheng.report.figures.ranking import (
+    Standing,
+    platform_rankings,
+    standing_text,
+    unit_rankings,
+    unit_standings,
+)
+from wenheng.report.figures.types import grade_members, type_shares
+from wenheng.report.material import Material
+from wenheng.report.names import (
+    dotted,
+    level_name,
+    listed,
+    platform_name,
+    presence_words,
+    region_name,
+    sentences,
+    type_name,
+    unit_name,
+)
+from wenheng.report.numbers import NOTHING, number, percent
+from wenheng.report.plain import anchor
+
+
+def coverage(data: Material) -> tuple[Block, ...]:
+    rows = tuple(_presence_row(data, platform) for platform in data.platforms)
+    table = Table(
+        say("report.presence-caption"),
+        columns("report.presence-columns"),
+        rows,
+        anchor="presence",
+        searchable=len(rows) > FEW,
+    )
+    return (
+        Paragraph(say("report.coverage-lead")),
+        figure(coverage_by_group(data)),
+        figure(coverage_by_region(data)),
+        table,
+    )
+
+
+def ranking(data: Material) -> tuple[Block, ...]:
+    floor = percent(data.study.scoring.min_completeness, 1)
+    declared = say(f"report.policy-{data.study.scoring.absent_policy}")
+    return (
+        Paragraph(sentences(say("report.ranking-lead", floor=floor), declared)),
+        _unit_table(data),
+        Heading(3, say("report.by-unit"), "by-unit"),
+        Paragraph(say("report.ranking-note")),
+        *(figure(spec) for spec in unit_rankings(data)),
+        Heading(3, say("report.by-platform"), "by-platform"),
+        *(figure(spec) for spec in platform_rankings(data)),
+    )
+
+
+def dimensions(data: Material) -> tuple[Block, ...]:
+    core = core_indicators(data)
+    return (
+        Paragraph(say("report.dimensions-lead", top=data.top)),
+        *([figure(core)] if core else []),
+        figure(dimension_scores(data)),
+        _indicator_table(data),
+    )
+
+
+def grades(data: Material) -> tuple[Block, ...]:
+    shares = type_shares(data)
+    if shares is None:
+        return ()
+    levels = data.study.levels
+    table = Table(
+        say("report.grades-caption"),
+        (
+            Column(say("report.type")),
+            Column(say("report.grade")),
+            *(Column(str(level.name), wide=True) for level in levels),
+        ),
+        tuple(
+            (
+                Cell(type_name(data, type_ or None)),
+                Cell(grade or NOTHING),
+                *(_members(data, members[level.id]) for level in levels),
+            )
+            for type_, grade, members in grade_members(data)
+        ),
+        anchor="grade-table",
+    )
+    return Paragraph(say("report.grades-lead")), figure(shares), table
+
+
+def _presence_row(data: Material, platform: str) -> tuple[Cell, ...]:
+    met = data.presence[platform]
+    unit = data.units[data.platforms[platform].unit]
+    shown = met["session"] if met["session"] in data.session_ids else ""
+    return (
+        Cell(platform_name(data, platform), link=anchor("p", platform)),
+        Cell(level_name(data, unit.level)),
+        Cell(region_name(data, unit.region)),
+        Cell(presence_words(met), quiet=met["status"] != "present"),
+        Cell(say("report.see-session"), link=anchor("s", shown)) if shown else Cell(NOTHING),
+    )
+
+
+def _unit_table(data: Material) -> Table:
+    both = data.study.scoring.absent_policy == "both"
+    labels = columns("report.units-columns", 1, 3, 4, 5)
+    extra = (Column(say("report.present-only"), numeric=True),) if both else ()
+    rows = tuple(
+        _unit_row(data, standing, both)
+        for level in data.study.levels
+        for standing in unit_standings(data, level)
+    )
+    return Table(
+        say("report.units-caption"),
+        (*labels[:4], *extra, *labels[4:]),
+        rows,
+        anchor="unit-table",
+        searchable=len(rows) > FEW,
+    )
+
+
+def _unit_row(data: Material, standing: Standing, both: bool) -> tuple[Cell, ...]:
+    unit, total = data.units[standing.id], standing.total
+    place, score, bounds, complete, status = standing_text(data, standing)
+    return (
+        Cell(standing.name, link=standing.link),
+        Cell(place, sort=float(standing.rank["rank"]) if standing.rank else None),
+        Cell(dotted(level_name(data, unit.level), region_name(data, unit.region))),
+        Cell(
+            score if total["status"] == "scored" else status,
+            link=standing.link,
+            meter=total_meter(data, total),
+            sort=total["score"],
+            quiet=total["status"] != "scored",
+        ),
+        *([_other_reading(data, unit.id)] if both else []),
+        Cell(bounds, sort=total["low"]),
+        Cell(complete, sort=total["completeness"]),
+        Cell(_grade(data, unit.id)),
+    )
+
+
+def _grade(data: Material, unit: str) -> str:
+    row = data.grades.get(unit)
+    if row is None or row["grade"] is None:
+        return say("report.no-grade")
+    return say("report.grade-value", grade=row["grade"], type=type_name(data, row["type"]))
+
+
+def _other_reading(data: Material, unit: str) -> Cell:
+    total = data.totals["unit", unit, "exclude"]
+    return Cell(number(total["score"], data.digits), sort=total["score"])
+
+
+def _indicator_table(data: Material) -> Table:
+    everyone = groups_of(data)[-1]
+    rows = []
+    for node in data.study.leaves:
+        mean = mean_of(data, everyone, node.id)
+        counts = cell_counts(data, tuple(data.platforms), node.id)
+        meter = None if mean.value is None else Meter(mean.value / data.top)
+        rows.append(
+            (
+                Cell(f"{node.id} {node.name}", link=anchor("i", node.id)),
+                Cell(number(mean.value, data.digits), meter=meter, sort=mean.value),
+                Cell(str(mean.n), sort=mean.n),
+                Cell(str(counts["scored"]), sort=counts["scored"]),
+                Cell(str(counts["not_assessed"]), sort=counts["not_assessed"]),
+                Cell(say(f"report.origin-{node.origin.kind}")),
+            )
+        )
+    return Table(
+        say("report.indicators-caption"),
+        columns("report.indicators-columns", 1, 2, 3, 4),
+        tuple(rows),
+        anchor="indicators",
+        searchable=len(rows) > FEW,
+    )
+
+
+def _members(data: Material, units: list[str]) -> Cell:
+    return Cell(listed(unit_name(data, unit) for unit in units) or NOTHING, quiet=not units)

@@ -1,0 +1,190 @@
+"""A report as blocks: what it says, before any writer gives it a form.
+
+Every number in a block is already text, or stands beside its text only to be drawn or sorted by.
+An `anchor` is the block's own name, a `link` the anchor it points to.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wenheng.language import Language
+from wenheng.report.figures.spec import FigureSpec
+
+
+@dataclass(frozen=True)
+class Meter:
+    """A value on a scale, and what gaps leave open, as shares of the scale (0–1)."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A field of a table: text, and what it is drawn, sorted and linked by."""
+
+    text: str
+    link: str = ""
+    anchor: str = ""
+    meter: Meter | None = None
+    sort: float | None = None
+    quiet: bool = False
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    numeric: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: Literal[3, 4]
+    text: str
+    anchor: str
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something a reader must know before quoting."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Points:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    value: str
+    label: str
+    note: str
+    link: str
+
+
+@dataclass(frozen=True)
+class KeyNumbers:
+    items: tuple[KeyNumber, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    spec: FigureSpec
+    anchor: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`numbered` tables are counted through the report; `searchable` ones can be filtered."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    anchor: str = ""
+    numbered: bool = True
+    searchable: bool = False
+    tree: bool = False
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """Facts about one thing, each with a label."""
+
+    title: str
+    anchor: str
+    facts: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True)
+class Cards:
+    items: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A piece of evidence; a picture where `sha256` is among those embedded."""
+
+    sha256: str
+    label: str
+    alt: str
+    picture: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    label: str
+    question: str
+    outcome: str
+    reply: str
+    cut: str
+    options: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    times: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A session as it was held: what was asked and replied, and the evidence of it."""
+
+    anchor: str
+    title: str
+    outcome: str
+    when: str
+    facts: tuple[tuple[str, str], ...]
+    turns: tuple[Turn, ...]
+    evidence: tuple[Shot, ...]
+    back: Cell
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Blocks that open on demand and stay out of print."""
+
+    title: str
+    aside: str
+    anchor: str
+    blocks: tuple["Block", ...]
+
+
+Block = (
+    Heading | Paragraph | Note | Points | KeyNumbers | Figure | Table | Cards | Transcript | Fold
+)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Cover:
+    title: str
+    subtitle: str
+    status: str
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportDoc:
+    """The whole report in one language."""
+
+    language: Language
+    cover: Cover
+    chapters: tuple[Chapter, ...]
+    colophon: str

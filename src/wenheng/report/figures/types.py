@@ -1,0 +1,98 @@
+"""Types and grades of units: how many of each, in shares that add up to 100."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from wenheng.language import say
+from wenheng.report.figures.spec import FigureSpec, Part
+from wenheng.report.material import Material
+from wenheng.report.names import bracketed, listed, subtitle
+from wenheng.report.numbers import shares
+
+UNGRADED = ""
+
+
+def type_shares(data: Material) -> FigureSpec | None:
+    """F27: types by level; None where the study declares no types."""
+    kinds = _kinds(data)
+    if len(kinds) == 1:
+        return None
+    levels = [(level, _counts(data, level.id, kinds)) for level in data.study.levels]
+    held = [(str(level.name), counts) for level, counts in levels if sum(counts)]
+    sums = [sum(column) for column in zip(*(counts for _, counts in held), strict=True)]
+    title = listed(
+        say("report.type-count", type=part.label, count=count)
+        for part, count in zip(kinds, sums, strict=True)
+        if count
+    )
+    rows = tuple(_row(name, counts, kinds) for name, counts in held)
+    return FigureSpec(
+        id="F27",
+        kind="share",
+        title=title,
+        subtitle=subtitle(data, "report.F27-measure", sum(sums)),
+        alt=say("report.alt", title=title, rows=listed(row["label"] for row in rows)),
+        source=say("report.source-grades"),
+        columns=(say("report.level"), *(part.label for part in kinds)),
+        rows=rows,
+        shown=tuple((name, *_texts(counts)) for name, counts in held),
+        legend=tuple(part for part, count in zip(kinds, sums, strict=True) if count),
+        options={"axis": say("report.type-axis")},
+        note=say("report.type-note"),
+    )
+
+
+def grade_members(data: Material) -> list[tuple[str, str, dict[str, list[str]]]]:
+    """T04: type, grade and its units by level, best first, then those without a grade."""
+    rows = [(grade.type, grade.id, _members(data, grade.id)) for grade in data.study.grading.grades]
+    ungraded = _members(data, None)
+    return [*rows, (UNGRADED, UNGRADED, ungraded)] if any(ungraded.values()) else rows
+
+
+def _members(data: Material, grade: str | None) -> dict[str, list[str]]:
+    return {
+        level.id: [
+            unit.id
+            for unit in data.study.units
+            if unit.level == level.id and _grade_of(data, unit.id) == grade
+        ]
+        for level in data.study.levels
+    }
+
+
+def _grade_of(data: Material, unit: str) -> str | None:
+    row = data.grades.get(unit)
+    return row["grade"] if row else None
+
+
+def _kinds(data: Material) -> list[Part]:
+    named = [
+        Part(type_.id, str(type_.name), f"type{min(index, 4)}")
+        for index, type_ in enumerate(data.study.grading.types, 1)
+    ]
+    return [*named, Part(UNGRADED, say("report.no-grade"), "unknown", hatch=True)]
+
+
+def _counts(data: Material, level: str, kinds: Sequence[Part]) -> list[int]:
+    met = Counter(
+        (row["type"] if (row := data.grades.get(unit.id)) else None) or UNGRADED
+        for unit in data.study.units
+        if unit.level == level
+    )
+    return [met[part.key] for part in kinds]
+
+
+def _row(name: str, counts: Sequence[int], kinds: Sequence[Part]) -> dict[str, Any]:
+    whole = sum(counts)
+    texts = _texts(counts)
+    parts = {
+        part.key: {"value": count / whole, "text": text}
+        for part, count, text in zip(kinds, counts, texts, strict=True)
+    }
+    return {"label": name, "note": f"n = {whole}", "parts": parts}
+
+
+def _texts(counts: Sequence[int]) -> list[str]:
+    pairs = zip(counts, shares(counts), strict=True)
+    return [bracketed(str(count), text) if count else "0" for count, text in pairs]

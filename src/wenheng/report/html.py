@@ -1,0 +1,133 @@
+"""The report as one self-contained HTML page: no request, no script but ours, legible without."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from wenheng.language import Language, say, speaking
+from wenheng.report.compose import report_document
+from wenheng.report.document import Block, Chapter, Figure, Fold, Heading, ReportDoc, Transcript
+from wenheng.report.fields import inside, rows, tongue
+from wenheng.report.material import RunFacts, material
+from wenheng.report.pictures import Picture, thumbnails
+from wenheng.report.svg import NARROW, WIDE, asset, drawn
+from wenheng.study.model import Study
+
+TEMPLATES = Path(__file__).parent / "templates"
+TAGS = {"zh": "zh-CN", "en": "en"}
+
+
+def html_report(
+    study: Study,
+    tables: Mapping[str, pl.DataFrame],
+    pictures: Mapping[str, Picture],
+    language: Language,
+    facts: RunFacts,
+) -> str:
+    """The report on `tables` as the text of an HTML file; the same input gives the same text.
+
+    Args:
+        study: what was declared.
+        tables: by name, each under its contract: sessions, presence, ratings, cells, nodes,
+            totals, ranks, grades, coverage.
+        pictures: screenshots by the SHA-256 of their bytes; what is not here is listed by hash.
+        language: of everything but the collected text.
+        facts: about the run, see `RunFacts`.
+
+    Raises:
+        TableError: a table is missing, breaks its contract or leaves out a planned platform.
+    """
+    with speaking(language):
+        document = report_document(material(study, tables, facts), language)
+        return html_page(document, pictures)
+
+
+def html_page(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
+    """`document` as an HTML page; computes no number."""
+    figures = [block.spec for block in _blocks(document) if isinstance(block, Figure)]
+    shots = [
+        shot.sha256
+        for block in _blocks(document)
+        if isinstance(block, Transcript)
+        for shot in block.evidence
+        if shot.picture
+    ]
+    payload = ",".join(f'"{spec.id}":{spec.json()}' for spec in figures)
+    scripts = [asset("charts.js"), asset("page.js")]
+    with speaking(document.language):
+        return (
+            _environment(document.language)
+            .get_template("report.html.j2")
+            .render(
+                document=document,
+                tag=TAGS[document.language],
+                policy=_policy(scripts),
+                scripts=[Markup(script) for script in scripts],
+                style=Markup(asset("page.css")),
+                figures=Markup("{" + payload.replace("<", "\\u003c") + "}"),
+                wide=_markup(drawn(figures, WIDE)),
+                narrow=_markup(drawn(figures, NARROW)),
+                thumbnails=thumbnails(pictures, shots),
+                supplied=frozenset(pictures),
+            )
+        )
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(say=say)
+    environment.filters.update(
+        kind=lambda block: type(block).__name__.lower(),
+        tongue=lambda text: tongue(text, language),
+        rows=lambda table: rows(table, language),
+        inside=inside,
+        headings=_headings,
+    )
+    return environment
+
+
+def _headings(chapter: Chapter) -> list[Heading]:
+    return [b for b in chapter.blocks if isinstance(b, Heading) and b.level == 3]
+
+
+def _policy(scripts: list[str]) -> str:
+    """A content security policy under which nothing but our own two scripts can run or load."""
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+
+
+def _markup(drawings: dict[str, str]) -> dict[str, Markup]:
+    # drawn by our own kit, which escapes all text
+    return {name: Markup(drawing) for name, drawing in drawings.items()}
+
+
+def _blocks(document: ReportDoc) -> Iterator[Block]:
+    for chapter in document.chapters:
+        yield from _below(chapter.blocks)
+
+
+def _below(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Fold):
+            yield from _below(block.blocks)

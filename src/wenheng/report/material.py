@@ -1,0 +1,210 @@
+"""What a report is made from: study, tables and facts about the run, ready to look up."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cached_property
+from typing import Any, TypeVar
+
+import dataframely as dy
+import polars as pl
+
+from wenheng import tables as contracts
+from wenheng.errors import TableError
+from wenheng.language import say
+from wenheng.study.model import Study
+from wenheng.study.roster import Platform, Unit
+
+CONTRACTS: dict[str, type[dy.Schema]] = {
+    "sessions": contracts.Sessions,
+    "presence": contracts.Presence,
+    "ratings": contracts.Ratings,
+    "cells": contracts.Cells,
+    "nodes": contracts.Nodes,
+    "totals": contracts.Totals,
+    "ranks": contracts.Ranks,
+    "grades": contracts.Grades,
+    "coverage": contracts.Coverage,
+}
+"""The tables a report needs, by name."""
+
+BEIJING = timezone(timedelta(hours=8))
+
+Row = Mapping[str, Any]
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What the tables do not say: which wave it was, from what and by what the report is made.
+
+    `inputs_sha256` is the hash over study and tables; `made_at` is when the numbers were
+    computed, the report itself reads no clock; `planned_sessions` is the plan's count.
+    `remarks` are printed on the cover, for a sandbox or a synthetic wave for instance.
+    """
+
+    wave: str = ""
+    inputs_sha256: str = ""
+    software: str = ""
+    made_at: datetime | None = None
+    planned_sessions: int | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Material:
+    """Study and tables, with the look-ups that several chapters share."""
+
+    study: Study
+    tables: Mapping[str, pl.DataFrame]
+    facts: RunFacts
+
+    @property
+    def policy(self) -> str:
+        """The reading that ranks and grades are printed for; `both` prints `zero` first."""
+        declared = self.study.scoring.absent_policy
+        return "zero" if declared == "both" else declared
+
+    @property
+    def digits(self) -> int:
+        return self.study.scoring.report_digits
+
+    @property
+    def top(self) -> int:
+        """Top of the scale of a rating."""
+        return self.study.scale.top
+
+    @property
+    def total_top(self) -> float:
+        """The highest total a platform can reach, by the study's choice of total."""
+        whole = self.top * len(self.study.dimensions)
+        return {"sum": whole, "mean": self.top, "percent": 100}[self.study.scoring.total]
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.study.units}
+
+    @cached_property
+    def platforms(self) -> dict[str, Platform]:
+        return {platform.id: platform for platform in self.study.platforms}
+
+    @cached_property
+    def of_unit(self) -> dict[str, list[Platform]]:
+        """The platforms of each unit, in the order of the channels."""
+        order = [channel.id for channel in self.study.channels]
+        found: dict[str, list[Platform]] = defaultdict(list)
+        for platform in sorted(self.study.platforms, key=lambda p: order.index(p.channel)):
+            found[platform.unit].append(platform)
+        return found
+
+    @cached_property
+    def presence(self) -> dict[str, Row]:
+        return {row["platform"]: row for row in self._rows("presence")}
+
+    @cached_property
+    def totals(self) -> dict[tuple[str, str, str], Row]:
+        """By kind, id and policy."""
+        return {(row["kind"], row["id"], row["policy"]): row for row in self._rows("totals")}
+
+    @cached_property
+    def ranks(self) -> dict[tuple[str, str, str, str], Row]:
+        """By kind, id, policy and group."""
+        return {
+            (row["kind"], row["id"], row["policy"], row["group"]): row
+            for row in self._rows("ranks")
+        }
+
+    @cached_property
+    def nodes(self) -> dict[tuple[str, str], Row]:
+        """By platform and node."""
+        return {(row["platform"], row["node"]): row for row in self._rows("nodes")}
+
+    @cached_property
+    def grades(self) -> dict[str, Row]:
+        """By unit, for the main policy."""
+        return {r["unit"]: r for r in self._rows("grades") if r["policy"] == self.policy}
+
+    @cached_property
+    def cell_scores(self) -> dict[tuple[str, str, str], float | None]:
+        """The consensus by platform, indicator and scenario."""
+        return {
+            (row["platform"], row["indicator"], row["scenario"]): row["score"]
+            for row in self._rows("cells")
+        }
+
+    @cached_property
+    def judged(self) -> dict[tuple[str, str], list[Row]]:
+        """The ratings by platform and indicator, in the order of scenario and rater."""
+        order = {scenario.id: index for index, scenario in enumerate(self.study.scenarios)}
+        rows = sorted(
+            self._rows("ratings"),
+            key=lambda row: (order.get(row["scenario"], -1), row["scenario"], row["rater"]),
+        )
+        return _grouped(rows, lambda row: (row["platform"], row["indicator"]))
+
+    @cached_property
+    def sessions(self) -> dict[str, list[Row]]:
+        """By platform, in the order in which they were held."""
+        rows = sorted(self._rows("sessions"), key=lambda row: (row["started_at"], row["session"]))
+        return _grouped(rows, lambda row: row["platform"])
+
+    @cached_property
+    def session_ids(self) -> frozenset[str]:
+        return frozenset(self.tables["sessions"]["session"].to_list())
+
+    @cached_property
+    def rated(self) -> Counter[str]:
+        """How many ratings with a level each kind of rater gave."""
+        given = self.tables["ratings"].filter(pl.col("status") == "rated")
+        return Counter(given["rater_kind"].cast(pl.String).to_list())
+
+    @property
+    def rules_alone(self) -> bool:
+        """Whether every rating there is was given by a rule."""
+        return set(self.rated) == {"rule"}
+
+    @cached_property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """Beginning of the first and of the last session."""
+        held = self.tables["sessions"]["started_at"]
+        first, last = held.min(), held.max()
+        if not isinstance(first, datetime) or not isinstance(last, datetime):
+            return None
+        return first, last
+
+    def _rows(self, name: str) -> Iterable[Row]:
+        return self.tables[name].iter_rows(named=True)
+
+
+def material(study: Study, tables: Mapping[str, pl.DataFrame], facts: RunFacts) -> Material:
+    """`study` and `tables` for the report, each table under its contract.
+
+    Raises:
+        TableError: a table is missing, breaks its contract, or leaves out a planned platform.
+    """
+    missing = [name for name in CONTRACTS if name not in tables]
+    if missing:
+        raise TableError(say("report.no-table", tables=", ".join(missing)), where="report")
+    held = {name: contracts.checked(rule, tables[name], name) for name, rule in CONTRACTS.items()}
+    planned = {platform.id for platform in study.platforms}
+    for name, column in (("presence", "platform"), ("totals", "id"), ("nodes", "platform")):
+        left_out = sorted(planned - set(held[name][column].to_list()))
+        if left_out:
+            raise TableError(say("report.left-out", platforms=", ".join(left_out)), where=name)
+    return Material(study, held, facts)
+
+
+def beijing(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
+    """`moment` in Beijing time; a moment without a zone is taken as UTC."""
+    if moment is None:
+        return ""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(BEIJING).strftime(form)
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
+    found: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found

@@ -1,0 +1,114 @@
+"""What things are called in the report, in the language being spoken."""
+
+from collections.abc import Iterable
+
+from wenheng.language import say
+from wenheng.report.material import Material, Row, beijing
+from wenheng.report.numbers import number, percent
+from wenheng.report.plain import plain
+from wenheng.study.roster import Channel, Level
+
+
+def listed(names: Iterable[str]) -> str:
+    """A, B and C, as the language writes it."""
+    return say("report.list-comma").join(names)
+
+
+def sentences(*said: str) -> str:
+    """Sentences one after the other, with the gap the language wants."""
+    return say("report.sentence-gap").join(sentence for sentence in said if sentence)
+
+
+def bracketed(text: str, inside: str) -> str:
+    return say("report.bracketed", text=text, inside=inside)
+
+
+def dotted(*parts: object) -> str:
+    """Parts of one name: 省级·网页端."""
+    return say("report.dot").join(plain(str(part)) for part in parts)
+
+
+def group_name(level: Level, channel: Channel) -> str:
+    return dotted(level.name, channel.name)
+
+
+def unit_name(data: Material, unit: str) -> str:
+    return plain(str(data.units[unit].name))
+
+
+def platform_name(data: Material, platform: str) -> str:
+    """Unit and channel, such as 广东·网页端."""
+    declared = data.platforms[platform]
+    channel = next(c for c in data.study.channels if c.id == declared.channel)
+    return dotted(data.units[declared.unit].name, channel.name)
+
+
+def level_name(data: Material, level: str) -> str:
+    return next((str(each.name) for each in data.study.levels if each.id == level), level)
+
+
+def region_name(data: Material, region: str) -> str:
+    return next((str(each.name) for each in data.study.regions if each.id == region), region)
+
+
+def channel_token(channel: Channel) -> str:
+    """Colour of a channel in figures."""
+    return {"desktop": "web", "mobile": "mobile"}[channel.emulate]
+
+
+def channel_shape(channel: Channel) -> str:
+    """Mark of a channel in figures: never told apart by colour alone."""
+    return {"desktop": "circle", "mobile": "diamond"}[channel.emulate]
+
+
+def type_name(data: Material, type_: str | None) -> str:
+    if type_ is None:
+        return say("report.no-grade")
+    return next((str(t.name) for t in data.study.grading.types if t.id == type_), type_)
+
+
+def capital(text: str) -> str:
+    """`text` with a capital letter, where its script has such."""
+    return text[:1].upper() + text[1:]
+
+
+def outcome_name(outcome: str | None) -> str:
+    return say(f"report.outcome-{outcome}") if outcome else say("report.no-session")
+
+
+def presence_words(row: Row) -> str:
+    """Whether there is an assistant, and what was met where there is none."""
+    if row["status"] == "present":
+        return say("report.present" if row["usable"] else "report.present-unusable")
+    words = say(f"report.{row['status']}")
+    return bracketed(words, outcome_name(row["outcome"])) if row["outcome"] else words
+
+
+def range_text(row: Row, digits: int) -> str:
+    """The lowest and highest value that the gaps leave open."""
+    if row["low"] is None or row["high"] is None:
+        return number(None)
+    return f"{number(row['low'], digits)}–{number(row['high'], digits)}"
+
+
+def completeness_text(row: Row) -> str:
+    return percent(row["completeness"], 1)
+
+
+def status_name(status: str) -> str:
+    return say(f"report.status-{status}")
+
+
+def when(data: Material) -> str:
+    """The wave, else the days of the first and the last session."""
+    if data.facts.wave:
+        return data.facts.wave
+    if data.span is None:
+        return say("report.no-date")
+    first, last = (beijing(moment, "%Y-%m-%d") for moment in data.span)
+    return first if first == last else f"{first}–{last}"
+
+
+def subtitle(data: Material, key: str, n: int) -> str:
+    """What is measured · of what · when · n."""
+    return say("report.subtitle", measure=say(key, top=data.top), when=when(data), n=n)
