@@ -7,6 +7,8 @@ WenhengError
 └── NotScorable     too little data to state a number       (collect more, or report the gap)
 """
 
+from typing import Any
+
 
 class WenhengError(Exception):
     """Base class: what went wrong, where, and what to do next.
@@ -28,9 +30,13 @@ class WenhengError(Exception):
 
 
 class StudyError(WenhengError):
-    """The study files do not declare a study that can be run."""
+    """The study files do not declare a study that can be run.
+
+    `problems` lists all that is wrong where files were checked, else it is empty.
+    """
 
     code = "study"
+    problems: tuple[Any, ...] = ()
 
 
 class TableError(WenhengError):

@@ -227,10 +227,19 @@ def test_a_full_width_colon_is_called_by_its_name(small):
     assert {p.code for p in check_study(small).errors} == {"wide-colon"}
 
 
+LEAF = "{id: L, name: 甲, anchors: {0: 无, 1: 低, 2: 中, 3: 高}}"
+
 WARNED = [
     ("study.yaml", "contact: study@example.org\n", "", "contact-missing"),
     ("roster.csv", "https://hewan.example/", "", "entry-missing"),
-    ("packs/extra.yaml", "indicators:", "on: true\nindicators:", "pack-on"),
+    ("packs/extra.yaml", "indicators:", "on: true\nindicators:", "cell-never-planned"),
+    ("indicators.yaml", "indicators:\n", f"indicators:\n  - {LEAF}\n", "leaf-without-dimension"),
+    (
+        "indicators.yaml",
+        "    children:\n",
+        f"    children:\n      - {{id: M, name: 内, children: [{LEAF}]}}\n",
+        "mixed-children",
+    ),
     ("study.yaml", "vague: [id-card], ", "", "cell-never-planned"),
     ("scenarios/bus-pass.yaml", "公交卡怎么办", "在{city}公交卡怎么办", "odd-placeholder"),
     ("roster.csv", "mobile,,capture", "mobile,https://x.example,openai", "model-missing"),

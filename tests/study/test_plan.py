@@ -160,6 +160,17 @@ def test_an_indicator_that_names_no_turns_is_rated_in_every_scenario(small, chan
     assert cells_of(load_study(small), "B2") == {"bus-pass", "id-card"}
 
 
+def test_a_pack_is_planned_when_it_is_switched_on(small, change):
+    change("packs/extra.yaml", "indicators:", "on: true\nindicators:")
+    change("study.yaml", "probes: all", "probes: all, noise: all")
+    on = load_study(small)
+    off = on.model_copy(update={"packs": ()})
+
+    assert cells_of(on, "X1") == {"id-card"}
+    assert cells_of(off, "X1") == set()
+    assert str(on.indicator("X1").name) == "Noise"
+
+
 def test_what_does_not_exist_at_a_place_is_not_asked_there_and_does_not_apply(small, change):
     change("facts/qingshi.yaml", "facts:", "not_applicable: [bus-pass, id-days]\nfacts:")
     study = load_study(small)

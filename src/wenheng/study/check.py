@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from wenheng.study.gather import gather, gather_file
 from wenheng.study.model import Study
-from wenheng.study.names import declared_names, name_findings, nodes
+from wenheng.study.names import declared_names, found, name_findings
 from wenheng.study.places import Gathered
 from wenheng.study.problems import WARNINGS, Finding, Problem
 from wenheng.study.questions import planned_scenarios
@@ -76,7 +76,8 @@ def _look_closer(gathered: Gathered, study: Study | None) -> None:
             gathered.report_file(finding, file, lines.of(path))
     if study is None:
         return
-    for path, node in nodes(gathered.raw["indicators"], ("indicators",)):
-        indicator = study.indicator(node["id"].strip())
-        if indicator.is_leaf and not planned_scenarios(study, indicator):
-            gathered.report(Finding("cell-never-planned", path, {"id": indicator.id}))
+    never = {leaf.id for leaf in study.rated if not planned_scenarios(study, leaf)}
+    for pattern in ("indicators.**", "packs.*.indicators.**"):
+        for path, node in found(gathered.raw, pattern):
+            if str(node.get("id")).strip() in never:
+                gathered.report(Finding("cell-never-planned", path, {"id": node["id"]}))

@@ -45,6 +45,11 @@ class Pack(Named):
     note: str = ""
     indicators: tuple[Indicator, ...] = ()
 
+    def nodes(self) -> Iterator[Indicator]:
+        """All nodes of its trees, depth first."""
+        for root in self.indicators:
+            yield from root.walk()
+
 
 class Study(Declared):
     """The whole of what is promised to be observed, and how it becomes a number."""
@@ -95,6 +100,12 @@ class Study(Declared):
             yield from root.walk()
 
     @cached_property
+    def rated(self) -> tuple[Indicator, ...]:
+        """The leaves, then those of the packs that are switched on: what cells are planned for."""
+        packs = (node for pack in self.packs if pack.on for node in pack.nodes())
+        return (*self.leaves, *(node for node in packs if node.is_leaf))
+
+    @cached_property
     def dimensions(self) -> tuple[Indicator, ...]:
         """The nodes whose children are rated: what a platform's total is the sum of."""
         return tuple(
@@ -105,6 +116,7 @@ class Study(Declared):
         return _found(self._scenarios, id_)
 
     def indicator(self, id_: str) -> Indicator:
+        """A node of the tree, or of a pack."""
         return _found(self._indicators, id_)
 
     def unit(self, id_: str) -> Unit:
@@ -130,7 +142,8 @@ class Study(Declared):
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
-        return {node.id: node for node in self.nodes()}
+        packs = (node for pack in self.packs for node in pack.nodes())
+        return {node.id: node for node in (*self.nodes(), *packs)}
 
     @cached_property
     def _units(self) -> dict[str, Unit]:

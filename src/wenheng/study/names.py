@@ -40,7 +40,7 @@ KNOWN = {
     **{kind: patterns for kind, patterns in DECLARED.items() if kind != "scenario"},
     "scenario": ("scenarios.*.id",),
     "probe": ("probes.*.id",),
-    "node": ("indicators.**.id",),
+    "node": DECLARED["indicator"],
     "place-thing": ("scenarios.*.id", "scenarios.*.facts.*.id"),
 }
 

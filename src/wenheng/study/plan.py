@@ -33,10 +33,11 @@ def planned_cells(study: Study) -> pl.DataFrame:
     """Every rating that is promised, as a PLANNED CELLS table.
 
     One row per platform, indicator and scenario in which a turn that the indicator rests on is
-    planned; one row with the scenario `*` for what is rated once per platform. `applicable` is
-    false where the scenario does not exist at the unit's place.
+    planned; one row with the scenario `*` for what is rated once per platform. Packs that are
+    switched on come last. `applicable` is false where the scenario does not exist at the unit's
+    place.
     """
-    pairs = [(leaf.id, s) for leaf in study.leaves for s in planned_scenarios(study, leaf)]
+    pairs = [(leaf.id, s) for leaf in study.rated for s in planned_scenarios(study, leaf)]
     rated = pl.DataFrame(
         pairs, schema={"indicator": pl.String, "scenario": pl.String}, orient="row"
     )

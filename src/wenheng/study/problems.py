@@ -20,10 +20,11 @@ WARNINGS = frozenset(
         "entry-missing",
         "file-not-read",
         "http-unused",
+        "leaf-without-dimension",
+        "mixed-children",
         "model-missing",
         "no-facts",
         "odd-placeholder",
-        "pack-on",
         "recording-missing",
         "yaml-trap",
     }

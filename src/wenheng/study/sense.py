@@ -29,7 +29,7 @@ def sense_findings(gathered: Gathered) -> Iterator[Finding]:
 
 
 def _tree(gathered: Gathered) -> Iterator[Finding]:
-    """Totals are sums of dimensions, so every leaf must stand under a node of leaves alone."""
+    """Totals are sums of dimensions: a leaf that stands under none weighs as much as one."""
     for path, node in nodes(gathered.raw.get("indicators"), ("indicators",)):
         leaves = [not value_at(child, ("children",)) for child in node.get("children") or ()]
         if any(leaves) and not all(leaves):
@@ -170,9 +170,6 @@ def _texts(value: Any) -> Iterator[tuple[Path, str]]:
 def _study(gathered: Gathered) -> Iterator[Finding]:
     if not gathered.raw.get("contact") and "contact" not in gathered.unread:
         yield Finding("contact-missing", ("contact",))
-    for path, pack in found(gathered.raw, "packs.*"):
-        if value_at(pack, ("on",)) is True:
-            yield Finding("pack-on", (*path, "on"), {"id": value_at(pack, ("id",))})
 
 
 def _is_text(value: Any) -> bool:
