@@ -5,9 +5,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from wenheng.study.model import Study
 from wenheng.tables import WHOLE_PLATFORM, PlannedCells, checked
+
+settings.register_profile("busy-machine", deadline=None)
+settings.load_profile("busy-machine")
 
 ANCHORS = {0: "none", 1: "little", 2: "most", 3: "all"}
 TREE = (

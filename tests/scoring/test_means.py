@@ -62,6 +62,12 @@ def test_an_offset_keeps_one_zero_from_making_a_geometric_mean_zero():
     assert mean("geometric", [0, 3], [1, 1], offset=1e-9) < 0.001
 
 
+def test_a_geometric_mean_of_zeros_is_never_below_zero():
+    means = [mean("geometric", [0, 0, 0], [1, 2, 4], offset=k / 100) for k in range(1, 200)]
+
+    assert min(means) == 0
+
+
 def test_a_harmonic_mean_with_a_zero_is_its_limit_zero():
     assert mean("harmonic", [0, 3], [1, 1]) == 0
 

@@ -201,6 +201,7 @@ def test_a_gate_caps_a_node_where_its_indicator_is_low(node):
 
     assert node("D", *rated(1, 3), indicators=tree, scoring=capped)["score"] == 1
     assert node("D", *rated(2, 3), indicators=tree, scoring=capped)["score"] == 2.5
+    assert node("D", *rated(0, 1), indicators=tree, scoring=capped)["score"] == 0.5
 
 
 def test_a_gate_lowers_only_the_bounds_it_could_close(node):

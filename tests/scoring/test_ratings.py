@@ -50,6 +50,17 @@ def test_four_columns_are_enough(accepted):
     )
 
 
+def test_what_is_left_empty_has_its_default(accepted, make_ratings: Make):
+    frame = make_ratings(("gz-web", " ", "B1.1", "ann", 2, "")).with_columns(
+        status=pl.lit(""), reason=pl.lit(None), session=pl.lit(" ")
+    )
+
+    (row,) = accepted(frame).to_dicts()
+
+    assert (row["scenario"], row["rater_kind"], row["status"]) == ("*", "person", "rated")
+    assert (row["reason"], row["session"]) == ("", None)
+
+
 def test_an_empty_level_is_not_assessed_unless_a_status_says_otherwise(
     accepted, make_ratings: Make
 ):

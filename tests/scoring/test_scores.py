@@ -196,7 +196,7 @@ def same(found: dict[str, Any], oracle: dict[str, Any], scale: float = 1) -> boo
     return True
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @seeded
 def test_every_node_and_total_is_what_the_specification_says(
     seed: int, make_study, make_plan, make_ratings
@@ -224,7 +224,7 @@ def test_every_node_and_total_is_what_the_specification_says(
         assert same(row, whole, scale)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @seeded
 def test_the_order_of_ratings_and_of_the_plan_never_matters(
     seed: int, make_study, make_plan, make_ratings
@@ -248,7 +248,7 @@ def alike(a: pl.DataFrame, b: pl.DataFrame) -> bool:
     return rounded[0].equals(rounded[1])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @seeded
 def test_other_names_of_platforms_change_nothing_but_the_names(
     seed: int, make_study, make_plan, make_ratings
@@ -269,7 +269,7 @@ def test_other_names_of_platforms_change_nothing_but_the_names(
     assert before.with_columns(pl.col("id").replace(new)).equals(after)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @seeded
 def test_a_better_rating_never_lowers_a_score(seed: int, make_study, make_plan, make_ratings):
     study, plan, rows = drawn(seed, make_study, make_plan)
@@ -288,7 +288,7 @@ def test_a_better_rating_never_lowers_a_score(seed: int, make_study, make_plan, 
         assert (after[number] >= before[number] - 1e-9).fill_null(True).all()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @seeded
 def test_a_lost_rating_never_raises_completeness(seed: int, make_study, make_plan, make_ratings):
     study, plan, rows = drawn(seed, make_study, make_plan)
@@ -304,7 +304,7 @@ def test_a_lost_rating_never_raises_completeness(seed: int, make_study, make_pla
         assert (now <= was + 1e-9).fill_null(True).all()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @seeded
 def test_the_bounds_hold_whatever_the_missing_ratings_would_have_been(
     seed: int, make_study, make_plan, make_ratings

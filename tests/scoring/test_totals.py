@@ -75,7 +75,8 @@ def test_channels_may_weigh_differently_or_count_for_nothing(total, make_study):
     alone = make_study(scoring={"channel_weights": {"mobile": 0}})
 
     assert total("gz", study=heavy, gz_web=3, gz_mobile=1)["score"] == 7.5
-    assert total("gz", study=alone, gz_web=3, gz_mobile=1)["score"] == 9
+    only_web = total("gz", study=alone, gz_web=3, gz_mobile=1)
+    assert (only_web["score"], only_web["applicable"]) == (9, 7)
 
 
 @pytest.mark.parametrize(("policy", "score"), [("zero", 4.5), ("exclude", 9)])
@@ -142,6 +143,14 @@ def test_a_pack_that_is_switched_on_is_scored_apart_and_moves_no_total(
 
     assert scores.indicators.filter(pl.col("node") == "X")["score"].unique().to_list() == [0]
     assert scores.totals["percent"].unique().to_list() == [100]
+
+
+def test_a_pack_that_is_switched_off_is_not_scored(make_study, make_plan, rate_all):
+    anchors = {0: "none", 1: "little", 2: "most", 3: "all"}
+    pack = {"id": "p", "name": "p", "indicators": [{"id": "X", "name": "x", "anchors": anchors}]}
+    study = make_study(packs=[pack])
+
+    assert "X" not in score_study(study, make_plan(study), rate_all(study, 3)).indicators["node"]
 
 
 def test_which_readings_are_reported_is_declared(make_study, make_plan, rate_all):
