@@ -150,13 +150,19 @@ class Scanner:
         self._starts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for word, its in sorted(meanings.items(), key=lambda pair: -len(pair[0])):
             self._starts.setdefault(word[:2], []).append((word, tuple(its)))
+        for start, longer in self._starts.items():
+            if len(start) == 2:
+                longer.extend(self._starts.get(start[0], []))
+        self._heads = frozenset(start[0] for start in self._starts)
 
     def scan(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Start, end and concepts of each word in `text`, in order."""
         found: list[tuple[int, int, tuple[str, ...]]] = []
-        starts, reached = self._starts, -1
-        for at in range(len(text)):
-            for word, its in (*starts.get(text[at : at + 2], ()), *starts.get(text[at], ())):
+        starts, heads, reached = self._starts, self._heads, -1
+        for at, char in enumerate(text):
+            if char not in heads:
+                continue
+            for word, its in starts.get(text[at : at + 2]) or starts.get(char) or []:
                 end = at + len(word)
                 if end > reached and text.startswith(word, at):
                     found.append((at, end, its))

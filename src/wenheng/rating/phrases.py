@@ -55,10 +55,17 @@ def _found(item: Item, reading: Reading, view: View) -> tuple[Place | None, Plac
         denial = _denial(item, here)
         if denial:
             return None, view.clauses[denial.clause]
-        live = [[m for m in ms if not m.retracted and (deferring or not m.deferred)] for ms in here]
+        live = [[m for m in ms if _is_live(m, reading, deferring)] for ms in here]
         if asserted is None and _enough(item, live) and any(m.body for ms in live for m in ms):
             asserted = clauses_of(view, [m for ms in live for m in ms[:1]])
     return asserted, None
+
+
+def _is_live(mention: Mention, reading: Reading, deferring: bool) -> bool:
+    """Whether it is asserted; a step that is denied is none."""
+    if mention.retracted or (mention.deferred and not deferring):
+        return False
+    return not (mention.negated and reading.slot == "steps")
 
 
 def _enough(item: Item, here: list[list[Mention]]) -> bool:
@@ -105,16 +112,21 @@ def _in_order(item: Item, view: View) -> tuple[Place | None, Place | None]:
             between = view.text[place[0] : place[1]]
             if not speech().sequence.search(between):
                 continue
-            right = one.start < other.start
-            tail = view.text[max(one.end, other.end) :][:3]
-            right ^= bool(_BEFOREHAND.match(tail))
+            right = (one.start < other.start) ^ _is_turned(view.text, one, other)
             if one.retracted and other.retracted:
                 right = not right
             return (place, None) if right else (None, place)
     return None, None
 
 
-_BEFOREHAND = re.compile(r"(?:之|以)?前")
+def _is_turned(text: str, one: Mention, other: Mention) -> bool:
+    """Whether what is named first comes second (注销前先清税, 注销须在清税之后)."""
+    first, second = sorted((one, other))
+    return bool(_BEFORE.match(text, first.end) or _AFTERWARDS.match(text, second.end))
+
+
+_BEFORE = re.compile(r"(?:之|以)?前")
+_AFTERWARDS = re.compile(r"[之以]后(?=[,。;]|办|进行|$)")
 
 
 def against(reading: Reading, view: View) -> list[Evidence]:

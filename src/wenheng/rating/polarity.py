@@ -6,14 +6,17 @@ found clause by clause, from the signs of `lexicon/language.yaml`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wenheng.rating.lexicon import speech
 
-_AFTER_REACH = 4
-"""Characters that may follow a sign of negation that looks back (单位不能代办)."""
+_REST = re.compile(
+    r"(?:去|再)?(?:代?办理?|受理|携?带|提?交|提供|出具|使?用|转移|申请|登记|代?领取?|看|认|也不看|了|的)?"
+)
+"""What may follow a sign of negation that looks back (单位不能代办): no object of its own."""
 
-_CONDITION = re.compile(r"(?:的|时|者|的话|情况下)\s*$")
+_CONDITION = re.compile(r"(?:的|时|者|的话|情况下)(?:\s*$|(?=[可须应需由提用请先到持凭]))")
 _LACK = re.compile(r"^(?:没有?|未|无|不)$|^没有")
 _ALL = re.compile(r"不是(?:所有|每|任何|谁|什么|全部|想|一定)")
 
@@ -45,14 +48,21 @@ def _inside(stretches: tuple[tuple[int, int], ...], start: int, end: int) -> boo
     return any(a <= start and end <= b for a, b in stretches)
 
 
-def polarity(text: str, clauses: list[tuple[int, int]]) -> Polarity:
-    """The polarity of every place of folded `text`, whose clauses are given in order."""
+def polarity(
+    text: str, clauses: list[tuple[int, int]], words: Iterable[tuple[int, int]] = ()
+) -> Polarity:
+    """The polarity of every place of folded `text`, whose clauses are given in order.
+
+    A sign inside one of `words` (不转移, 无未结清贷款) belongs to that word alone.
+    """
+    inside = {at for start, end in words for at in range(start, end) if end - start > 2}
     negated: list[tuple[int, int]] = []
     retracted: list[tuple[int, int]] = []
     deferred: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(clauses):
         clause = text[start:end]
-        negated.extend((start + a, start + b) for a, b in _negated(clause))
+        signs = [sign for sign in _negated(clause) if start + sign[2] not in inside]
+        negated.extend((start + a, start + b) for a, b, _ in signs)
         following = text[slice(*clauses[number + 1])] if number + 1 < len(clauses) else ""
         retracted.extend((start + a, start + b) for a, b in _retracted(clause, following))
         if speech().deferral.search(clause):
@@ -60,25 +70,26 @@ def polarity(text: str, clauses: list[tuple[int, int]]) -> Polarity:
     return Polarity(tuple(negated), tuple(retracted), tuple(deferred))
 
 
-def _negated(clause: str) -> list[tuple[int, int]]:
+def _negated(clause: str) -> list[tuple[int, int, int]]:
+    """Stretches that are negated, each with where its sign stands."""
     signs = speech().negation
     if signs.double.search(clause):
         return []
     never = [m.span() for m in signs.never.finditer(clause)]
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int, int]] = []
     for match in signs.before.finditer(clause):
         if _overlaps(never, match.span()) or _is_condition(clause, match):
             continue
-        found.append((match.end(), len(clause)))
+        found.append((match.end(), len(clause), match.start()))
     for match in signs.after.finditer(clause):
-        left = len(clause.rstrip(" 。;!?)]”|")) - match.end()
-        if left <= _AFTER_REACH and not _overlaps(never, match.span()):
-            found.append((0, match.start()))
+        rest = clause[match.end() :].rstrip(" 。;!?)]”|")
+        if _REST.fullmatch(rest) and not _overlaps(never, match.span()):
+            found.append((0, match.start(), match.start()))
     return [span for span in found if span[0] < span[1]]
 
 
 def _is_condition(clause: str, match: re.Match[str]) -> bool:
-    return bool(_LACK.search(match.group()) and _CONDITION.search(clause.rstrip(" ;")))
+    return bool(_LACK.search(match.group()) and _CONDITION.search(clause.rstrip(" ;"), match.end()))
 
 
 def _overlaps(spans: list[tuple[int, int]], span: tuple[int, int]) -> bool:

@@ -116,7 +116,7 @@ def readings(
     """
     literal: set[str] = set()
     plain = _scanner(frozenset(), place)
-    texts = {fact.id: _texts(fact, local) for fact in scenario.facts}
+    texts = {fact.id: _texts(fact, local, place) for fact in scenario.facts}
     weights = _weights([" ".join(its) for its in texts.values()], plain)
     compiled = tuple(
         _reading(fact, texts[fact.id], local, (plain, weights, literal, entry))
@@ -127,8 +127,14 @@ def readings(
     return Readings(compiled, scanner, words, addresses(entry), matter(scenario), Mender(words))
 
 
-def _texts(fact: Fact, local: dict[str, str]) -> tuple[str, str, str]:
-    return folded(local.get(fact.id, "")), folded(fact.text), folded(fact.baseline)
+def _texts(fact: Fact, local: dict[str, str], place: tuple[str, str]) -> tuple[str, str, str]:
+    """Local value, own text and baseline of `fact`, folded, with the names of the place."""
+    filled = []
+    for text in (local.get(fact.id, ""), fact.text, fact.baseline):
+        for mark, name in zip(PLACEHOLDERS, place, strict=True):
+            text = text.replace(mark, name)
+        filled.append(folded(text))
+    return filled[0], filled[1], filled[2]
 
 
 def _scanner(literal: frozenset[str], place: tuple[str, str]) -> Scanner:

@@ -110,6 +110,8 @@ def _offer(
         return None
     if signs["search_results"].search(rest):
         return "search_results"
+    if not rest.strip():
+        return "menu"
     asks = signs["clarification"].search(rest)
     if asks and not _are_matters(choices, own):
         return "clarification"

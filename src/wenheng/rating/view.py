@@ -133,7 +133,7 @@ def view(reply: str, scanner: Scanner, mender: Mender) -> View:
         segments=cut,
         clauses=tuple(clauses),
         clause_segment=tuple(number for _, number in pairs),
-        polarity=polarity(text, clauses),
+        polarity=polarity(text, clauses, ((a, b) for a, b, _ in words)),
         words=tuple(words),
         to_judge=tuple(to_judge),
     )

@@ -1,0 +1,106 @@
+"""Rules of demand satisfaction (A1.1–A2.1): is the matter met, complete, and its entry given."""
+
+from collections.abc import Callable
+
+from wenheng.rating.findings import OFFERS, Findings, Level, level, type_words
+from wenheng.rating.lexicon import any_of, read, speech
+
+
+def a1_1(found: Findings) -> Level:
+    type_ = found.kind.type
+    if type_ == "answer" and found.other_place:
+        return level(1, "hit-other-place", 0.7, place=found.other_place)
+    if type_ == "answer":
+        return level(3, "hit", 0.9 if found.said or found.kind.subject.own else 0.6)
+    if type_ in OFFERS:
+        return _choice(found)
+    return level(0, "hit-none", 0.9, type=type_words(found))
+
+
+def _choice(found: Findings) -> Level:
+    """Where the matter stands among the choices."""
+    choices, first = found.kind.choices, read("thresholds")["A1.1"]["first_options"]
+    if found.kind.type == "clarification":
+        return level(2, "hit-asks", 0.8)
+    for number, choice in enumerate(choices, 1):
+        if found.its.matter.own.search(choice):
+            return level(2 if number <= first else 1, "hit-choice", 0.85, number=number)
+    return level(1, "hit-no-choice", 0.6)
+
+
+def coverage(found: Findings) -> float:
+    """Weighted share of the scenario's facts that are stated."""
+    got, all_ = _weights(found)
+    return got / all_ if all_ else 0.0
+
+
+def _weights(found: Findings) -> tuple[int, int]:
+    heavy = read("thresholds")["A1.2"]["critical_weight"]
+    weight = {r.id: heavy if r.critical else 1 for r in found.its.facts}
+    got = sum(weight[f.fact] for f in found.facts if f.verdict == "stated")
+    return got, sum(weight.values())
+
+
+def a1_2(found: Findings) -> Level:
+    (got, all_), share = _weights(found), coverage(found)
+    if not got:
+        return level(0, "coverage-none", 0.9)
+    value = sum(share >= cut for cut in read("thresholds")["A1.2"]["shares"])
+    lacking = sum(f.verdict != "stated" and f.fact in found.critical for f in found.facts)
+    value = min(value, 2) if lacking else value
+    sure = sum(f.confidence for f in found.facts) / len(found.facts)
+    return level(
+        value, "coverage", round(sure, 2), share=f"{share:.0%}", got=got, all=all_, missing=lacking
+    )
+
+
+def a1_3(found: Findings) -> Level:
+    if found.kind.type not in ("answer", "off_topic"):
+        return level(0, "related-none", 0.9)
+    kinds = [f"kind-{name}" for name, shown in _RELATED.items() if shown(found)]
+    if not kinds:
+        return level(0, "related-none", 0.85)
+    top = read("thresholds")["A1.3"]["kinds"]
+    return level(min(top, len(kinds)), "related", 0.8, count=len(kinds), kinds=kinds)
+
+
+def _has_form(found: Findings) -> bool:
+    return bool(
+        speech().form.search(found.asserted)
+        or any(speech().form.search(x.text) or x.text.endswith("表") for x in found.links)
+    )
+
+
+_RELATED: dict[str, Callable[[Findings], bool]] = {
+    "legal": lambda f: bool(named_source(f)),
+    "form": _has_form,
+    "questions": lambda f: any(s.void == "choice" for s in f.view.segments) or bool(f.kind.offered),
+    "contact": lambda f: (
+        any(s.quantity.kind == "phone" for s in f.view.said)
+        or bool(speech().place_time.search(f.asserted))
+    ),
+    "matters": lambda f: bool(speech().related.search(f.asserted)),
+}
+
+
+def named_source(found: Findings) -> str:
+    """A law or document by name or number that the reply cites."""
+    for sign in (speech().title, speech().document_number, CITED):
+        match = sign.search(found.asserted)
+        if match:
+            return match.group()
+    return ""
+
+
+CITED = any_of(
+    r"(?:依据|根据|按照?|依照|依)(?:国务院|国家|省)?[\u4e00-\u9fff]{2,20}(?:条例|办法|(?<!方)(?<!无)(?<!做)法)"
+    r"(?:第|规定|,|。|等)"
+)
+
+
+def a2_1(found: Findings) -> Level:
+    best = max(found.links, key=lambda link: link.worth, default=None)
+    worth = best.worth if best else 0
+    if not (found.its.entry.apply or found.its.entry.guide):
+        return level(None, "entry-unknown", 0.0)
+    return level(worth, f"entry-{worth}", 0.9, span=best.url if best and worth else "")

@@ -1,0 +1,135 @@
+"""Judgement of a reply by rules: facts, reply type and levels, with the words they rest on.
+
+A rater of its own kind, `rule:lexicon@1`: no model, no clock, the same verdict every time. What a
+reply says to its judge changes nothing; it is put among the flags.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wenheng.rating.demand import coverage
+from wenheng.rating.facts import FactVerdict, match_facts
+from wenheng.rating.findings import Findings, Level, words
+from wenheng.rating.levels import levels
+from wenheng.rating.links import reply_links
+from wenheng.rating.matters import other_place
+from wenheng.rating.readings import Readings, readings
+from wenheng.rating.replies import ReplyType, kind
+from wenheng.rating.view import View, view
+from wenheng.study.roster import Entry, Reference
+from wenheng.study.scenarios import Scenario
+
+RATER = "rule:lexicon@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about a reply that a person should know: `code`, and words for it."""
+
+    code: str
+    text: str
+    text_en: str
+    span: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a reply does: with each fact, as a whole, and the level of each indicator."""
+
+    facts: tuple[FactVerdict, ...]
+    reply_type: ReplyType
+    levels: dict[str, Level]
+    flags: tuple[Flag, ...]
+    coverage: float
+    rater: str = RATER
+
+
+@dataclass(frozen=True)
+class Locality:
+    """What is true at a place, ready to be a key: names, entry, local values by fact id."""
+
+    place: str = ""
+    province: str = ""
+    entry: Entry = field(default_factory=Entry)
+    facts: tuple[tuple[str, str], ...] = ()
+    dropped: frozenset[str] = frozenset()
+
+
+def judge(scenario: Scenario, locality: Locality, reply: Mapping[str, Any]) -> Judgement:
+    """The judgement of `reply` as an answer to `scenario` at `locality`."""
+    its = compiled(scenario, locality)
+    text = str(reply.get("text") or "")
+    seen = view(text, its.scanner, its.mender)
+    links = tuple(reply_links(text, reply.get("links") or (), its.entry))
+    facts = match_facts(its, seen, links)
+    sort = kind(seen, _options(reply), facts, its)
+    facts = _as_type(facts, its, sort.type)
+    elsewhere = other_place(seen, locality.place) if sort.type == "answer" else ""
+    found = Findings(its, seen, sort, facts, links, elsewhere, locality.place)
+    rated = levels(found)
+    return Judgement(facts, sort.type, rated, _flags(found), coverage(found))
+
+
+def _options(reply: Mapping[str, Any]) -> tuple[str, ...]:
+    given = reply.get("options") or ()
+    return tuple(str(o.get("text", "")) if isinstance(o, Mapping) else str(o) for o in given)
+
+
+def _as_type(
+    facts: tuple[FactVerdict, ...], its: Readings, type_: ReplyType
+) -> tuple[FactVerdict, ...]:
+    """Only an answer states facts; a telephone number stands whatever it stands beside."""
+    if type_ == "answer":
+        return facts
+    kept = {r.id for r in its.facts if r.slot == "contact"} if type_ == "off_topic" else set()
+    return tuple(
+        f if f.fact in kept or f.verdict == "absent" else FactVerdict(f.fact, "absent", "", 0.8)
+        for f in facts
+    )
+
+
+def _flags(found: Findings) -> tuple[Flag, ...]:
+    seen: View = found.view
+    flags = [
+        Flag("judge", *words("flag-judge"), span=seen.reply[a:b].strip()) for a, b in seen.to_judge
+    ]
+    flags += [
+        Flag("keywords", *words("flag-keywords"), span=seen.reply[s.start : s.end].strip())
+        for s in seen.segments
+        if s.void == "keywords"
+    ]
+    if found.other_place:
+        flags.append(Flag("other-place", *words("flag-other-place"), span=found.other_place))
+    return tuple(flags)
+
+
+def locality(reference: Reference | None, scenario: str) -> Locality:
+    """The locality of a study's reference, for one scenario."""
+    if reference is None:
+        return Locality()
+    return Locality(
+        reference.place,
+        reference.province,
+        reference.entries.get(scenario, Entry()),
+        tuple(sorted((fact, truth.text) for fact, truth in reference.facts.items())),
+        frozenset(reference.not_applicable),
+    )
+
+
+_COMPILED: dict[tuple[int, Locality], tuple[Scenario, Readings]] = {}
+_MOST_COMPILED = 4096
+
+
+def compiled(scenario: Scenario, local: Locality) -> Readings:
+    """The readings of `scenario` at `local`; compiled once."""
+    key = (id(scenario), local)
+    if key not in _COMPILED:
+        if len(_COMPILED) >= _MOST_COMPILED:
+            _COMPILED.clear()
+        kept = tuple(f for f in scenario.facts if f.id not in local.dropped)
+        own = scenario.model_copy(update={"facts": kept}) if local.dropped else scenario
+        values = {fact: text for fact, text in local.facts}
+        names = (local.place, local.province)
+        _COMPILED[key] = (scenario, readings(own, values, local.entry, names))
+    return _COMPILED[key][1]

@@ -1,0 +1,104 @@
+"""What states a fact, what contradicts it, and what says nothing."""
+
+import pytest
+
+STATED = [
+    ("S01.8", "(六)费用:无。"),
+    ("S01.8", "| 收费 | 0元 |"),
+    ("S01.7", "转移大约三个星期办完。"),
+    ("S02.7", "工本费不是20元,是10元。"),
+    ("S02.7", "证件工本费壹拾元。"),
+    ("S02.6", "去办证大厅立等可取。"),
+    ("S02.8", "有效期为三個月。"),
+    ("S02.5", "领到正式身份证后,临时证要还给派出所。"),
+    ("S03.1", "要连续缴存半年以上公积金。"),
+    ("S03.8", "请用“临江公积金”小程序申请。"),
+    ("S06.3", "执照丢了不用再登报。"),
+    ("S06.9", "电子执照和纸质的一样管用。"),
+    ("S09.9", "账户启封:单位应当自录用职工之日起三十日内办理缴存登记。"),
+    ("S10.2", "名称预先核准已经取消,名称自主申报。"),
+    ("S11.3", "简易注销公示期不再是45天,现在是20天。"),
+    ("S11.5", "不是先注销登记再清税。"),
+    ("S11.5", "办理注销登记前须先清税。"),
+    ("S12.8", "当月20日截止。"),
+    ("S01.10", "有问题请拨打12333。"),
+    ("S04.10", "依据《市场主体登记管理条例》。"),
+    ("S11.2", "要没有债全债务。"),
+]
+CONTRADICTED = [
+    ("S01.7", "社保转移60个工作日内办结。"),
+    ("S01.4", "必须先回临江办理转出。"),
+    ("S01.10", "查询进度请拨打12329。"),
+    ("S02.7", "工本费20元。"),
+    ("S02.5", "领到新身份证,临时证不用上交。"),
+    ("S04.4", "目前不支持网上办理,只能到窗口。"),
+    ("S04.10", "依据《公司登记管理条例》办理。"),
+    ("S05.1", "只能以个人名义,家庭经营不允许。"),
+    ("S05.4", "请到税务局申请营业执照登记。"),
+    ("S06.3", "必须先登报声明。"),
+    ("S07.7", "首次免费,补卡80元。"),
+    ("S08.3", "不需要户口簿,只要身份证复印件。"),
+    ("S08.7", "开具户籍证明每份收5元。"),
+    ("S10.2", "设立登记须先办名称预先核准。"),
+    ("S11.5", "先办公司注销登记,再去税务办清税。"),
+    ("S12.8", "每月25日前申报。"),
+]
+ABSENT = [
+    ("S01.7", "办理时限请以当地社保机构规定为准。"),
+    ("S02.7", "照片要10张。"),
+    ("S02.6", "正式身份证15个工作日内发证?"),
+    ("S03.9", "购买住房有什么限制?"),
+    ("S04.4", "变更登记的其余要求请以窗口答复为准。"),
+    ("S05.8", "个体户登记网上平台也可以。"),
+    ("S10.8", "开公司刻公章300元。"),
+    ("S11.3", "普通注销公告45日,公示信息如实填写。"),
+    ("S12.7", "社保增员入口:www.shebao-daijiao.example。"),
+    ("S04.2", "关键词:变更登记|申请书|30日|不收费|登记机关。"),
+]
+
+
+@pytest.mark.parametrize(("fact", "text"), STATED)
+def test_a_fact_is_stated_in_whatever_words_numbers_and_polarity(verdict, fact, text):
+    assert verdict(fact, text) == "stated"
+
+
+@pytest.mark.parametrize(("fact", "text"), CONTRADICTED)
+def test_a_wrong_value_denial_order_or_office_contradicts(verdict, fact, text):
+    assert verdict(fact, text) == "contradicted"
+
+
+@pytest.mark.parametrize(("fact", "text"), ABSENT)
+def test_what_asserts_nothing_of_the_fact_leaves_it_absent(verdict, fact, text):
+    assert verdict(fact, text) == "absent"
+
+
+def test_the_local_value_wins_over_the_facts_own_text(study):
+    from wenheng.rating.judge import judge_reply
+
+    def fee(reference):
+        reply = {"text": "临时身份证工本费15元。"}
+        found = judge_reply(
+            study, scenario="S02", question="", reply=reply, reference=reference
+        )
+        return next(f.verdict for f in found.facts if f.fact == "S02.7")
+
+    assert fee({"facts": {"S02.7": "15元"}}) == "stated"
+    assert fee(None) == "contradicted"
+
+
+def test_a_right_number_of_the_other_kind_of_day_is_stated_with_a_flaw(judge):
+    found = judge("S11", "公司简易注销公示20个工作日。")
+    fact = next(f for f in found.facts if f.fact == "S11.3")
+
+    assert fact.verdict == "stated" and fact.flaw
+    assert found.levels["B1.1"].level == 2
+
+
+def test_an_absence_is_less_sure_the_more_of_its_words_are_there(judge):
+    far = judge("S06", "执照补换在窗口办理。")
+    near = judge("S06", "执照补换在窗口办理,公示系统打不开。")
+
+    def sure(found):
+        return next(f.confidence for f in found.facts if f.fact == "S06.3")
+
+    assert sure(near) < sure(far)

@@ -1,0 +1,43 @@
+import pytest
+
+CASES = [
+    ("S02", "answer", "临时身份证到户籍地派出所办理,工本费10元。"),
+    ("S02", "answer", "临时身份证到派出所办。如需帮助可转人工客服。"),
+    ("S03", "menu", "请选择要咨询的业务:\n1. 公积金贷款申请\n2. 公积金提取\n3. 贷款进度查询"),
+    ("S04", "search_results", "为您找到相关事项:\n① 公司变更登记\n② 公司注销登记"),
+    ("S07", "clarification", "您要办理的社保卡是给谁用?\n1. 本人\n2. 未成年子女\n请选择"),
+    ("S01", "clarification", "为了更好地答复您,请告诉我您现在在哪个城市参保?"),
+    ("S02", "not_understood", "抱歉,没听懂您的意思,换个说法试试?"),
+    ("S11", "handoff", "已转至市场监管专席,请稍候。"),
+    ("S06", "error", "系统繁忙,请稍后再试。"),
+    ("S06", "error", ""),
+    ("S08", "off_topic", "户口迁移由迁入地派出所受理,20个工作日办结,不收费。"),
+    ("S07", "off_topic", "电子社保卡签发:打开手机银行,搜索电子社保卡,完成人脸识别即可领取。"),
+    ("S03", "off_topic", "购买住房可以提取住房公积金,凭购房合同提取本人账户余额。"),
+]
+
+
+@pytest.mark.parametrize(("scenario", "kind", "text"), CASES)
+def test_the_type_of_a_reply_is_seen_from_what_it_does(judge, scenario, kind, text):
+    assert judge(scenario, text).reply_type == kind
+
+
+def test_options_without_a_word_of_text_are_a_menu(judge):
+    found = judge("S03", "", options=["公积金贷款申请", "公积金提取", "贷款进度查询"])
+
+    assert found.reply_type == "menu"
+    assert found.levels["A1.1"].level == 2
+
+
+def test_a_matter_after_the_fifth_choice_is_worth_one(judge):
+    others = ["公积金提取", "公积金转移", "公积金封存", "公积金开户", "余额查询"]
+
+    found = judge("S03", "请选择您要咨询的业务", options=[*others, "公积金贷款申请"])
+
+    assert found.levels["A1.1"].level == 1
+
+
+def test_a_menu_states_no_fact(judge):
+    found = judge("S06", "请选择业务:\n1. 执照补领\n2. 执照换发\n3. 增加副本")
+
+    assert {f.verdict for f in found.facts} == {"absent"}
