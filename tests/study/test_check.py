@@ -262,6 +262,19 @@ def test_what_is_only_worth_a_look_is_a_warning_and_does_not_fail(
     assert load_study(small) is not None
 
 
+def test_warnings_are_left_out_where_only_errors_are_asked_for(small, change):
+    change("study.yaml", "contact: study@example.org\n", "")
+
+    assert check_study(small, warnings=False).problems == ()
+
+
+def test_a_wrong_item_of_a_list_is_one_problem(small, change):
+    change("study.yaml", "vague: [id-card]", "vague: [id-card, 3]")
+
+    (problem,) = check_study(small).errors
+    assert (problem.code, problem.where) == ("needs-quotes", "sessions.variants.vague[1]")
+
+
 def test_an_unquoted_no_stays_the_id_that_was_written(small, change):
     change("study.yaml", "id: counties", "id: no")
 

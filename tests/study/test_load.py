@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from wenheng.errors import StudyError
 from wenheng.language import speaking
@@ -83,6 +86,13 @@ def test_asking_for_something_undeclared_names_what_there_is(small):
         load_study(small).scenario("S01")
 
 
+def test_a_study_with_a_dangling_name_is_not_loaded(small, change):
+    change("scenarios/id-card.yaml", "slot: fee", "slot: fees")
+
+    with pytest.raises(StudyError, match="there is no slot 'fees'"):
+        load_study(small)
+
+
 def test_errors_speak_the_language_of_the_reader(small, change):
     change("study.yaml", "version: 1", "version: 0")
 
@@ -135,6 +145,48 @@ def test_no_text_in_a_file_does_more_than_cause_a_problem(small, what):
     (small / "scenarios" / "hostile.yaml").write_text(text, "utf-8")
 
     assert ("scenarios/hostile.yaml", code) in codes(small)
+
+
+DAMAGES = [None, True, 0, -1, 3.5, "", "x" * 300, [], [None], [[1]], {}, {"id": ["x"]}, {"a": 1}]
+
+
+def ways(value, way=()):
+    """The path of every value within nested lists and tables."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        yield (*way, key)
+        if isinstance(inner, dict | list):
+            yield from ways(inner, (*way, key))
+
+
+@settings(
+    deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data())
+def test_no_value_in_any_place_does_more_than_cause_a_problem(small, data):
+    file = data.draw(st.sampled_from(sorted(small.rglob("*.yaml"))))
+    before = file.read_text("utf-8")
+    content = yaml.load(before, yaml.CSafeLoader)
+    *way, last = data.draw(st.sampled_from(list(ways(content))))
+    place = content
+    for step in way:
+        place = place[step]
+    place[last] = data.draw(st.sampled_from(DAMAGES))
+
+    file.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    checked = check_study(small)
+    file.write_text(before, "utf-8")
+
+    assert (checked.study is None) == bool(checked.errors)
+
+
+@pytest.mark.parametrize("recipe", ["a\0b", "x" * 5000, "/etc/passwd", ".."])
+def test_a_recipe_is_looked_for_only_where_a_path_can_lead(small, change, recipe):
+    change("roster.csv", "browser,", f"browser,{recipe}")
+
+    found = {code.split("-")[0] for file, code in codes(small) if file == "roster.csv"}
+
+    assert found == {"recipe"}
 
 
 def test_a_file_in_another_encoding_is_a_problem_with_its_line(small):

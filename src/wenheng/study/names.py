@@ -133,7 +133,7 @@ def _found(value: Any, path: Path, steps: list[str]) -> Iterator[tuple[Path, Any
     if step == "~":
         yield from (((*path, key), key) for key in (value if isinstance(value, dict) else ()))
     elif step == "*":
-        for key, inner in _items(value):
+        for key, inner in items(value):
             yield from _found(inner, (*path, key), rest)
     elif step == "**":
         for node_path, node in nodes(value, path):
@@ -144,13 +144,14 @@ def _found(value: Any, path: Path, steps: list[str]) -> Iterator[tuple[Path, Any
 
 def nodes(value: Any, path: Path = ()) -> Iterator[tuple[Path, dict[Any, Any]]]:
     """Every node of a list of indicators, depth first."""
-    for key, node in _items(value) if isinstance(value, list) else ():
+    for key, node in items(value) if isinstance(value, list) else ():
         if isinstance(node, dict):
             yield (*path, key), node
             yield from nodes(node.get("children"), (*path, key, "children"))
 
 
-def _items(value: Any) -> Iterator[tuple[str | int, Any]]:
+def items(value: Any) -> Iterator[tuple[str | int, Any]]:
+    """What a list or table holds, with positions or keys; nothing of anything else."""
     if isinstance(value, dict):
         yield from value.items()
     elif isinstance(value, list):

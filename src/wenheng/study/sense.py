@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Literal
 
-from wenheng.study.names import found, nodes
+from wenheng.study.names import found, items, nodes
 from wenheng.study.places import Gathered, value_at
 from wenheng.study.problems import Finding, Path
 from wenheng.study.scenarios import PLACE
@@ -31,7 +31,7 @@ def sense_findings(gathered: Gathered) -> Iterator[Finding]:
 def _tree(gathered: Gathered) -> Iterator[Finding]:
     """Totals are sums of dimensions: a leaf that stands under none weighs as much as one."""
     for path, node in nodes(gathered.raw.get("indicators"), ("indicators",)):
-        leaves = [not value_at(child, ("children",)) for child in node.get("children") or ()]
+        leaves = [not value_at(child, ("children",)) for _, child in items(node.get("children"))]
         if any(leaves) and not all(leaves):
             yield Finding("mixed-children", path, {"id": node.get("id")})
         if not leaves and len(path) == 2:
@@ -50,20 +50,17 @@ def _anchors(gathered: Gathered) -> Iterator[Finding]:
 
 
 def _scoring(gathered: Gathered) -> Iterator[Finding]:
-    inner = {node.get("id"): bool(node.get("children")) for _, node in _tree_nodes(gathered)}
+    tree = nodes(gathered.raw.get("indicators"))
+    inner = {str(node.get("id")): bool(node.get("children")) for _, node in tree}
     for path, key in found(gathered.raw, "scoring.aggregation.~"):
-        if inner.get(key) is False:
+        if inner.get(str(key)) is False:
             yield Finding("aggregation-of-leaf", path, {"id": key})
     for path, id_ in found(gathered.raw, "scoring.gates.*.indicator"):
-        if inner.get(id_) is True:
+        if inner.get(str(id_)) is True:
             yield Finding("gate-on-inner", path, {"id": id_})
     weights = value_at(gathered.raw, ("scoring", "channel_weights"))
     if isinstance(weights, dict) and weights and not any(weights.values()):
         yield Finding("weights-all-zero", ("scoring", "channel_weights"))
-
-
-def _tree_nodes(gathered: Gathered) -> Iterator[tuple[Path, dict[Any, Any]]]:
-    return nodes(gathered.raw.get("indicators"), ("indicators",))
 
 
 def _units(gathered: Gathered) -> Iterator[Finding]:
@@ -111,14 +108,21 @@ def _entry(root: FilePath, path: Path, platform: dict[str, Any]) -> Iterator[Fin
     if entry and _is_text(entry) and transport in BY_ADDRESS and not ADDRESS.fullmatch(entry):
         near = f"https://{entry}" if HOST.fullmatch(entry) else "https://…"
         yield Finding("bad-entry", (*path, "entry"), {"entry": entry, "near": near})
-    if entry and _is_text(entry) and transport == "replay" and not (root / entry).exists():
+    if entry and _is_text(entry) and transport == "replay" and _lies(root, entry) != "there":
         yield Finding("recording-missing", (*path, "entry"), {"entry": entry})
-    if recipe and _is_text(recipe):
-        target = (root / recipe).resolve()
+    if recipe and _is_text(recipe) and (where := _lies(root, recipe)) != "there":
+        yield Finding(f"recipe-{where}", (*path, "recipe"), {"recipe": recipe})
+
+
+def _lies(root: FilePath, name: str) -> Literal["there", "missing", "outside"]:
+    """Whether file `name` exists within `root`; what no path can be called is missing."""
+    try:
+        target = (root / name).resolve()
         if not target.is_relative_to(root.resolve()):
-            yield Finding("recipe-outside", (*path, "recipe"), {"recipe": recipe})
-        elif not target.is_file():
-            yield Finding("recipe-missing", (*path, "recipe"), {"recipe": recipe})
+            return "outside"
+        return "there" if target.exists() else "missing"
+    except (OSError, ValueError):
+        return "missing"
 
 
 def _transport(path: Path, platform: dict[str, Any]) -> Iterator[Finding]:
@@ -162,8 +166,7 @@ def _questions(gathered: Gathered) -> Iterator[Finding]:
 def _texts(value: Any) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield (), value
-    items = value.items() if isinstance(value, dict) else enumerate(value or ())
-    for key, inner in items if isinstance(value, dict | list) else ():
+    for key, inner in items(value):
         yield from (((key, *path), text) for path, text in _texts(inner))
 
 
