@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Literal
 
 from wenheng.errors import StudyError
@@ -91,11 +92,16 @@ def worded(finding: Finding, file: str, line: int | None, where: str) -> Problem
 def nearest(name: str, known: Iterable[str]) -> str:
     """What to write instead of `name`: the nearest of `known`, else the first of them."""
     names = sorted({str(one) for one in known})
-    lower = {one.lower(): one for one in reversed(names)}
-    close = get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
-    if close:
-        return say("check.did-you-mean", name=lower[close[0]])
+    if close := _close(name, tuple(names)):
+        return say("check.did-you-mean", name=close)
     if not names:
         return say("check.none-declared")
     more = "" if len(names) <= 8 else " …"
     return say("check.known", names=", ".join(names[:8]) + more)
+
+
+@lru_cache(maxsize=1024)
+def _close(name: str, names: tuple[str, ...]) -> str | None:
+    lower = {one.lower(): one for one in reversed(names)}
+    found = get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
+    return lower[found[0]] if found else None
