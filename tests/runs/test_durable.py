@@ -147,14 +147,24 @@ class Intruder:
 async def test_an_engine_file_from_a_stranger_cannot_run_code(engine, file, tmp_path):
     mark = tmp_path / "intruded"
     engine.submit(TASKS)
+    pickled = base64.b64encode(pickle.dumps(Intruder(mark))).decode()
     with sqlite3.connect(file) as stranger:
-        stranger.execute(
-            "UPDATE workflow_status SET serialization = 'py_pickle', inputs = ?",
-            [base64.b64encode(pickle.dumps(Intruder(mark))).decode()],
-        )
+        stranger.execute("UPDATE workflow_status SET serialization = 'py_pickle'")
+        stranger.execute("UPDATE workflow_input SET inputs = ?", [pickled])
     stranger.close()
 
-    await engine.work(nothing, Crew())
+    await asyncio.wait_for(engine.work(nothing, Crew()), 30)
 
     assert not mark.exists()
     assert engine.status() == Status(failed=3)
+
+
+async def test_a_list_that_hands_nothing_out_is_said_in_words(engine, file, monkeypatch):
+    monkeypatch.setattr("wenheng.runs.durable._STUCK_S", 1.0)
+    engine.submit(TASKS)
+    with sqlite3.connect(file) as other_worker:
+        other_worker.execute("UPDATE workflow_status SET status = 'PENDING', executor_id = 'gone'")
+    other_worker.close()
+
+    with pytest.raises(CollectError, match="没有任务可领"):
+        await asyncio.wait_for(engine.work(nothing, Crew()), 30)

@@ -68,7 +68,7 @@ async def test_a_handler_that_cancels_itself_has_failed(engine):
         raise asyncio.CancelledError("target closed")
 
     engine.submit(tasks(1))
-    progress = await engine.work(handler, Crew())
+    progress = await asyncio.wait_for(engine.work(handler, Crew()), 30)
 
     assert progress.failed == 1
     assert "CancelledError: target closed" in engine.failures()["t0"]

@@ -18,22 +18,43 @@ from wenheng.store.workspace import Workspace
 NUMBER = 100
 
 
+@pytest.fixture
+def start(tmp_path):
+    """Start the collection as a process, which does not outlive the test."""
+    command = [
+        sys.executable,
+        str(Path(__file__).with_name("collector.py")),
+        str(tmp_path),
+        str(NUMBER),
+    ]
+    started = []
+
+    def one():
+        started.append(subprocess.Popen(command))
+        return started[-1]
+
+    yield one
+    for process in started:
+        process.kill()
+        process.wait()
+
+
 @pytest.mark.parametrize(
     ("stop", "times"), [(signal.SIGKILL, 5), (signal.SIGINT, 2)], ids=["kill -9", "Ctrl-C"]
 )
 def test_stopped_at_random_moments_and_started_again_nothing_is_lost_or_doubled(
-    tmp_path, stop, times
+    tmp_path, start, stop, times
 ):
     chance = random.Random()
     moments = []
 
     for number in range(times):
-        process = _start(tmp_path)
+        process = start()
         _await_a_moment(tmp_path, chance, starting=number == 0)
         process.send_signal(stop)
         assert process.wait(30) in (-signal.SIGKILL, 130, -signal.SIGINT, 0)
         moments.append(_recorded(tmp_path))
-    assert _start(tmp_path).wait(60) == 0
+    assert start().wait(60) == 0
 
     assert any(0 < recorded < NUMBER for recorded in moments), moments
     with Workspace.open(tmp_path, "") as workspace:
@@ -44,11 +65,6 @@ def test_stopped_at_random_moments_and_started_again_nothing_is_lost_or_doubled(
         verdict = verify(run)
         assert verdict.problems == ()
         assert (verdict.sessions, verdict.files) == (NUMBER, NUMBER * 3)
-
-
-def _start(directory: Path) -> subprocess.Popen:
-    collector = Path(__file__).with_name("collector.py")
-    return subprocess.Popen([sys.executable, str(collector), str(directory), str(NUMBER)])
 
 
 def _await_a_moment(directory: Path, chance: random.Random, starting: bool) -> None:

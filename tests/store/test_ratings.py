@@ -27,10 +27,12 @@ def test_whatever_the_contract_allows_is_kept(run):
 
 
 def test_the_same_table_entered_twice_adds_nothing(run, ratings_row):
-    add_ratings(run, ratings_row(), "ann")
+    unrated = ratings_row("beta", level=None, confidence=None, status="no_assistant", session=None)
+    table = pl.concat([ratings_row("alpha"), unrated])
+    add_ratings(run, table, "ann")
 
-    assert add_ratings(run, ratings_row(), "ann") == 0
-    assert rating_history(run).height == 1
+    assert add_ratings(run, table, "ann") == 0
+    assert rating_history(run).height == 2
 
 
 def test_a_correction_holds_and_the_history_says_who_and_why(run, ratings_row):

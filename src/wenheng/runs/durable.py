@@ -26,6 +26,7 @@ T = TypeVar("T")
 _LIVE = ("ENQUEUED", "PENDING")
 _STATES = {
     "ENQUEUED": "waiting",
+    "DELAYED": "waiting",
     "PENDING": "running",
     "SUCCESS": "done",
     "ERROR": "failed",
@@ -34,6 +35,8 @@ _STATES = {
 }
 _LOOK_S, _COUNT_EVERY = 0.25, 20
 _AT_ONCE = 500
+_STUCK_S = 60.0
+"""After so long without a task handed out, though some are left, we say so instead of waiting."""
 _WORKING = Lock()
 
 
@@ -111,15 +114,23 @@ class DurableEngine:
         scheduler.launch(self._database, self._version, at)
 
     async def _until_none_is_left(self, shift: Shift) -> None:
+        clock = asyncio.get_running_loop()
+        before, moved_at = shift.progress, clock.time()
         for look in count():
             seen = await asyncio.to_thread(self._look, shift.in_hand)
             shift.pause(seen.paused)
             shift.drop(seen.cancelled)
+            if shift.in_hand or seen.paused or shift.progress != before:
+                before, moved_at = shift.progress, clock.time()
             if not shift.in_hand or look % _COUNT_EVERY == 0:
                 left = await asyncio.to_thread(self._count_left)
                 shift.expect(left)
                 if not left:
                     return
+            if clock.time() - moved_at > _STUCK_S:
+                raise CollectError(
+                    say("runs.stuck"), where=str(self._file), hint=say("runs.delete-list")
+                )
             await asyncio.sleep(_LOOK_S)
 
     async def _wind_up(self, shift: Shift, launched: "asyncio.Future[None]") -> None:
