@@ -155,6 +155,6 @@ def table() -> Callable[[list[dict[str, Any]]], pl.DataFrame]:
     """Rows of `session` as a SESSIONS table."""
 
     def table(rows: list[dict[str, Any]]) -> pl.DataFrame:
-        return checked(Sessions, pl.DataFrame(rows, schema=Sessions.polars_schema()))
+        return checked(Sessions, pl.DataFrame(rows, schema=Sessions.create_empty().schema))
 
     return table

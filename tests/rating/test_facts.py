@@ -77,9 +77,7 @@ def test_the_local_value_wins_over_the_facts_own_text(study):
 
     def fee(reference):
         reply = {"text": "临时身份证工本费15元。"}
-        found = judge_reply(
-            study, scenario="S02", question="", reply=reply, reference=reference
-        )
+        found = judge_reply(study, scenario="S02", question="", reply=reply, reference=reference)
         return next(f.verdict for f in found.facts if f.fact == "S02.7")
 
     assert fee({"facts": {"S02.7": "15元"}}) == "stated"

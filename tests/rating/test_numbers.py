@@ -56,7 +56,15 @@ def test_the_same_number_of_the_other_kind_of_day_is_the_same_with_a_flaw():
 
 @pytest.mark.parametrize(
     "text",
-    ["2024年7月1日起施行", "国务院令第350号", "第二十四条", "9:00—17:00", "元旦", "2025-04-01", "成立"],
+    [
+        "2024年7月1日起施行",
+        "国务院令第350号",
+        "第二十四条",
+        "9:00—17:00",
+        "元旦",
+        "2025-04-01",
+        "成立",
+    ],
 )
 def test_dates_articles_and_hours_are_no_quantities(text):
     assert quantities(text) == []

@@ -12,7 +12,7 @@ from typing import Literal
 from wenheng.rating.entries import entries
 from wenheng.rating.evidence import SURE, Evidence, Place, asked
 from wenheng.rating.links import Link
-from wenheng.rating.misplaced import offline_only, wrong_foreign, wrong_offices
+from wenheng.rating.misplaced import offline_only, wrong_offices, wrong_papers
 from wenheng.rating.phrases import against, items
 from wenheng.rating.readings import Reading, Readings
 from wenheng.rating.values import named, phones, values
@@ -40,7 +40,7 @@ def match_facts(its: Readings, view: View, links: Sequence[Link]) -> tuple[FactV
     offline = offline_only(its, view)
     found = []
     for reading in its.facts:
-        evidence = [*_evidence(reading, view, links), *offline.get(reading.id, ())]
+        evidence = [*_evidence(reading, its, view, links), *offline.get(reading.id, ())]
         found.append(_verdict(reading, evidence, view))
     return tuple(found)
 
@@ -71,7 +71,7 @@ def _trimmed(reply: str, place: Place) -> str:
 _EDGES = " \n\r\t,;.:|*\u3001\u3002\uff0c\uff1a\uff1b"
 
 
-def _evidence(reading: Reading, view: View, links: Sequence[Link]) -> list[Evidence]:
+def _evidence(reading: Reading, its: Readings, view: View, links: Sequence[Link]) -> list[Evidence]:
     if reading.slot == "entry-link":
         return [*entries(reading, view, links), *against(reading, view)]
     if reading.slot == "contact":
@@ -83,5 +83,5 @@ def _evidence(reading: Reading, view: View, links: Sequence[Link]) -> list[Evide
     if reading.slot == "channel":
         found += wrong_offices(reading, view, bool(found))
     if reading.slot == "materials":
-        found += wrong_foreign(reading, view, found)
+        found = found or list(wrong_papers(reading, its, view))
     return found

@@ -135,6 +135,9 @@ def concepts() -> Concepts:
     return Concepts(words, kind)
 
 
+_Starts = dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+
+
 class Scanner:
     """Finds words in text: at each place the longest, none inside another.
 
@@ -142,18 +145,22 @@ class Scanner:
     whatever the number of words.
     """
 
-    def __init__(self, words: Iterable[tuple[str, str]]) -> None:
-        meanings: dict[str, list[str]] = {}
-        for word, concept in words:
-            if concept not in meanings.setdefault(word, []):
-                meanings[word].append(concept)
-        self._starts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        for word, its in sorted(meanings.items(), key=lambda pair: -len(pair[0])):
-            self._starts.setdefault(word[:2], []).append((word, tuple(its)))
-        for start, longer in self._starts.items():
-            if len(start) == 2:
-                longer.extend(self._starts.get(start[0], []))
+    def __init__(self, words: Iterable[tuple[str, str]], base: "Scanner | None" = None) -> None:
+        """Words with what they stand for, beside those of `base`."""
+        self._starts: _Starts = dict(base._starts) if base else {}
+        for word, concept in sorted(words, key=lambda pair: len(pair[0])):
+            self._learn(word, concept)
         self._heads = frozenset(start[0] for start in self._starts)
+
+    def _learn(self, word: str, concept: str) -> None:
+        """Put `word` under its first two characters; a single one under all that it begins."""
+        starts = [word[:2]]
+        if len(word) == 1:
+            starts += [start for start in self._starts if start[0] == word and len(start) == 2]
+        for start in starts:
+            known = dict(self._starts.get(start) or self._starts.get(start[0], ()))
+            known[word] = tuple(dict.fromkeys((*known.get(word, ()), concept)))
+            self._starts[start] = tuple(sorted(known.items(), key=lambda pair: -len(pair[0])))
 
     def scan(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Start, end and concepts of each word in `text`, in order."""
@@ -162,7 +169,7 @@ class Scanner:
         for at, char in enumerate(text):
             if char not in heads:
                 continue
-            for word, its in starts.get(text[at : at + 2]) or starts.get(char) or []:
+            for word, its in starts.get(text[at : at + 2]) or starts.get(char, ()):
                 end = at + len(word)
                 if end > reached and text.startswith(word, at):
                     found.append((at, end, its))

@@ -25,6 +25,7 @@ class Subject:
     own: int
     other: int
     other_name: str
+    opens_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def subject(its: Matter, view: View) -> Subject:
         weight = _weight(sign, texts)
         if weight > best:
             best, name = weight, other
-    return Subject(own, best, name)
+    opens = bool(name) and bool(_matters()[name].search(texts[0]))
+    return Subject(own, best, name, opens)
 
 
 def _weight(sign: re.Pattern[str], texts: list[str]) -> int:

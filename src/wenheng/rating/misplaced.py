@@ -30,11 +30,9 @@ def _receives(mention: Mention, view: View) -> bool:
     return bool(speech().receive.search(after))
 
 
-def wrong_foreign(reading: Reading, view: View, found: list[Evidence]) -> Iterable[Evidence]:
-    """Papers that are not asked for, demanded in place of those that are."""
-    if found:
-        return
-    own = asked(reading)
+def wrong_papers(reading: Reading, its: Readings, view: View) -> Iterable[Evidence]:
+    """Papers that no fact of the scenario knows, demanded in place of those that are asked for."""
+    own = asked(reading).union(*(other.concepts for other in its.facts))
     documents = of_class("documents")
     for number, segment in enumerate(view.segments):
         if segment.void or not _demands(view, number):

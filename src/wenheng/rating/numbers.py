@@ -22,7 +22,8 @@ _DIGITS = {
     "两": 2,
 }
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_NUM = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿]+)"
+_HAN = "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟廿"
+_NUM = rf"(?:\d[\d,]*(?:\.\d+)?|[{_HAN}]+)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ _MONEY = re.compile(
 )
 _AGE = re.compile(
     rf"(?P<n>{_NUM})\s*(?:周岁|岁)"
-    rf"|(?<=[男女])(?:性|职工|的)?(?:已|年)?满\s*(?P<g>{_NUM})(?!\d|\s*周?岁)"
+    rf"|(?<=[男女])(?:性|职工|的)?(?:已|年)?满\s*(?P<g>{_NUM})(?![\d{_HAN}]|\s*周?岁)"
 )
 _PERCENT = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?)\s*%|百分之(?P<c>{_NUM})"
@@ -80,8 +81,13 @@ def number(word: str) -> float:
     """The value of a numeral in digits or Chinese characters (二十, 廿, 壹拾, 1,000)."""
     if word[:1].isdigit():
         return float(word.replace(",", ""))
+    high, _, low = word.replace("廿", "二十").rpartition("万")
+    return (number(high) * 10_000 if high else 0) + _below_ten_thousand(low)
+
+
+def _below_ten_thousand(word: str) -> float:
     total, unit = 0.0, 0.0
-    for char in word.replace("廿", "二十"):
+    for char in word:
         if char in _TENS:
             total, unit = total + (unit or 1) * _TENS[char], 0
         else:

@@ -48,7 +48,7 @@ def _found(item: Item, reading: Reading, view: View) -> tuple[Place | None, Plac
     asserted: Place | None = None
     for segment in counts:
         here = [[m for m in found if m.segment == segment] for found in per_group]
-        if not _enough(item, here) or _excluded(item, segment, view):
+        if not _enough(item, here) or _excluded(item, here, view):
             continue
         if reading.slot == "materials" and not _handed_in(reading, segment, view):
             continue
@@ -74,12 +74,14 @@ def _enough(item: Item, here: list[list[Mention]]) -> bool:
     return got >= item.share * sum(g.weight for g in groups) - 1e-9
 
 
-def _excluded(item: Item, segment: int, view: View) -> bool:
+def _excluded(item: Item, here: list[list[Mention]], view: View) -> bool:
+    """Whether a clause of the found mentions also holds what must not be there."""
+    clauses = {mention.clause for mentions in here for mention in mentions}
     return any(
-        m.segment == segment
-        for g in item.groups
-        if g.excluded
-        for m in mentions_of(g.concepts, view)
+        mention.clause in clauses
+        for group in item.groups
+        if group.excluded
+        for mention in mentions_of(group.concepts, view)
     )
 
 
@@ -140,7 +142,7 @@ def against(reading: Reading, view: View) -> list[Evidence]:
         ]
         for clause in dict.fromkeys(m.clause for m in per_group[0]):
             here = [[m for m in ms if m.clause == clause] for ms in per_group]
-            if not all(here) or _excluded(item, here[0][0].segment, view):
+            if not all(here) or _excluded(item, here, view):
                 continue
             if reading.slot == "materials" and not _is_demand(view, clause):
                 continue

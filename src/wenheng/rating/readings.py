@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from wenheng.rating.homophones import Mender
 from wenheng.rating.lexicon import PLACEHOLDERS, Scanner, concepts, read
@@ -35,7 +36,7 @@ LISTS = frozenset({"materials", "steps"})
 _CLAIM_SHARE = 0.6
 """Share of a claim's weight that must be found, where a study does not say what to look for."""
 
-_PARTS = re.compile(r"[、/→;,。]|以及")
+_PARTS = re.compile(r"[、→;,。]|以及")
 _CLAIMS = re.compile(r"[;。]")
 _ASIDE = re.compile(r"\([^)]*\)")
 _NAMED = re.compile(r"《([^》]+)》")
@@ -122,7 +123,7 @@ def readings(
         _reading(fact, texts[fact.id], local, (plain, weights, literal, entry))
         for fact in scenario.facts
     )
-    words = _words(scenario, texts, plain)
+    words = _words(scenario, texts)
     scanner = _scanner(frozenset(literal), place)
     return Readings(compiled, scanner, words, addresses(entry), matter(scenario), Mender(words))
 
@@ -138,19 +139,23 @@ def _texts(fact: Fact, local: dict[str, str], place: tuple[str, str]) -> tuple[s
 
 
 def _scanner(literal: frozenset[str], place: tuple[str, str]) -> Scanner:
-    return Scanner([*_lexicon_words(place), *((word, f"={word}") for word in literal)])
+    """All words of the lexicon, those that name the place, and the literal words of a study."""
+    return Scanner([*_local_words(place), *((word, f"={word}") for word in literal)], _lexicon())
 
 
-def _lexicon_words(place: tuple[str, str]) -> Iterable[tuple[str, str]]:
-    values = dict(zip(PLACEHOLDERS, place, strict=True))
+@cache
+def _lexicon() -> Scanner:
+    every = ((w, c) for c, words in concepts().words.items() for w in words)
+    return Scanner((folded(word), concept) for word, concept in every if "{" not in word)
+
+
+def _local_words(place: tuple[str, str]) -> Iterable[tuple[str, str]]:
+    stems = dict(zip(PLACEHOLDERS, (name.rstrip("省市区县") for name in place), strict=True))
     for concept, words in concepts().words.items():
         for word in words:
-            full = word
-            for mark, value in values.items():
-                if mark in full:
-                    full = full.replace(mark, value.rstrip("省市")) if value else ""
-            if full:
-                yield folded(full), concept
+            for mark, stem in stems.items():
+                if mark in word and stem:
+                    yield folded(word.replace(mark, stem)), concept
 
 
 def _weights(texts: list[str], scanner: Scanner) -> dict[str, float]:
@@ -159,13 +164,17 @@ def _weights(texts: list[str], scanner: Scanner) -> dict[str, float]:
     return {concept: math.log(1 + len(texts) / n) for concept, n in seen.items()}
 
 
-def _words(
-    scenario: Scenario, texts: dict[str, tuple[str, str, str]], plain: Scanner
-) -> frozenset[str]:
+def _words(scenario: Scenario, texts: dict[str, tuple[str, str, str]]) -> frozenset[str]:
+    """The words of the lexicon that the scenario itself uses."""
     said = scenario.utterances
-    own = [*(" ".join(t) for t in texts.values()), folded(str(scenario.name.zh)), folded(said.main)]
-    own.extend(folded(p) for p in said.paraphrases)
-    return frozenset(text[a:b] for text in own for a, b, _ in plain.scan(text))
+    asked = folded("\n".join((scenario.name.zh, said.main, *said.paraphrases)))
+    own = asked + "\n".join(text for its in texts.values() for text in its)
+    return frozenset(word for word in _every_word() if word in own)
+
+
+@cache
+def _every_word() -> frozenset[str]:
+    return frozenset(folded(w) for its in concepts().words.values() for w in its)
 
 
 def _reading(
@@ -205,10 +214,13 @@ def _items(
     scanner, weights, literal = frame
     if fact.says and not (fact.slot == "materials" and texts[0]):
         return tuple(_said(item, literal) for item in fact.says)
-    text = _ASIDE.sub(lambda m: "/" * len(m.group()), texts[0] or texts[1])
+    if fact.slot in _VALUED:
+        return ()
+    text = _ASIDE.sub(lambda m: "," * len(m.group()), texts[0] or texts[1])
     if fact.slot in ("eligibility", "caveat", "result", "legal-basis"):
         return _claims(text, scanner, weights)
-    items = [_part(part, scanner, fact.slot) for part in _PARTS.split(text)]
+    cut = _PARTS.split(text if fact.slot == "materials" else text.replace("/", "、"))
+    items = [_part(part, scanner, fact.slot) for part in cut]
     return tuple(item for item in items if item.groups)
 
 

@@ -34,6 +34,9 @@ _SUBSTANCE = 2
 _PLENTY = 5
 """Facts that make a reply an answer even where it never names its matter."""
 
+_NEARLY_ALL = 0.8
+"""Share of the facts that does so even for a reply that opens with another matter."""
+
 _FAMILIAR = 2
 """Words of the scenario by which a reply without facts still speaks of it."""
 
@@ -73,7 +76,9 @@ def kind(
         if plain:
             return Kind(plain, choices, about, options)
     met = len({view.text[a:b] for a, b, _ in view.words} & its.vocabulary)
-    elsewhere = _is_elsewhere(about, solid) or not (about.own or solid or met >= _FAMILIAR)
+    elsewhere = _is_elsewhere(about, solid, len(facts)) or not (
+        about.own or solid or met >= _FAMILIAR
+    )
     return Kind(
         "off_topic" if elsewhere and view.text.strip() else "answer", choices, about, options
     )
@@ -157,8 +162,10 @@ def _asking(rest: str, solid: int) -> ReplyType | None:
     return None
 
 
-def _is_elsewhere(about: Subject, solid: int) -> bool:
+def _is_elsewhere(about: Subject, solid: int, facts: int) -> bool:
+    """Whether the reply is about another matter, for all that it shares with the one asked."""
     if about.other == 0 or about.own >= about.other:
         return False
-    unspoken = about.own == 0 and solid < _PLENTY
-    return unspoken or (about.other > 2 * about.own and solid <= _SUBSTANCE)
+    if about.own == 0:
+        return solid < (_NEARLY_ALL * facts if about.opens_elsewhere else _PLENTY)
+    return about.other > 2 * about.own and solid <= _SUBSTANCE

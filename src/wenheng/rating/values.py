@@ -55,7 +55,7 @@ def _labelled_none(reading: Reading, view: View) -> Iterable[Evidence]:
     free = any(("yuan", 0) in value.quantity.forms for value in reading.values)
     for number, segment in enumerate(view.segments):
         is_fee = "fee" in segment.slots and not segment.void
-        if is_fee and _NONE.search(view.segment_text(number).strip()):
+        if is_fee and _NONE.search(view.segment_text(number).strip(" |\n")):
             yield Evidence(free, (segment.start, segment.end), LIKELY)
 
 
