@@ -1,0 +1,186 @@
+"""The browser: one Chromium, a fresh context per session, recycled before it grows old."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib import resources
+from types import TracebackType
+from typing import Any, Self
+
+from playwright.async_api import Browser, BrowserContext, Error, Playwright, async_playwright
+
+from wenheng.errors import CollectError
+from wenheng.language import say
+
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-domain-reliability",
+    "--deny-permission-prompts",
+    "--mute-audio",
+)
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PHONE = "Pixel 7"
+OBSERVER = ("roots", "candidates", "changes", "dialogue", "features", "open")
+LAUNCH_LIMIT_MS = 30_000
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who visits, and with what: `contact` reaches the person who answers for the visit."""
+
+    contact: str = ""
+    mobile: bool = False
+    language: str = "zh-CN"
+    timezone: str = "Asia/Shanghai"
+
+    @property
+    def signature(self) -> str:
+        """What is added to the browser's User-Agent: our name and how to reach the owner."""
+        from wenheng import __version__
+
+        contact = self.contact.encode("ascii", "ignore").decode()  # headers carry no Chinese
+        return f"Wenheng/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+def chromium_path() -> str:
+    """Where Chromium is: `WENHENG_CHROMIUM`, else the first known name on the PATH.
+
+    Raises:
+        CollectError: there is none.
+    """
+    named = os.environ.get("WENHENG_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if not found:
+        raise CollectError(say("collect.no-chromium"), hint=say("collect.install-chromium"))
+    return found
+
+
+def observer_script() -> str:
+    """The observer as one script, made of the files in `observer/`."""
+    folder = resources.files("wenheng.collection") / "observer"
+    parts = [(folder / f"{name}.js").read_text("utf-8") for name in OBSERVER]
+    return "\n".join(("(() => {", "if (window.__wenheng) return;", *parts, "})();"))
+
+
+class BrowserPool:
+    """Lends fresh contexts of one Chromium; starts another after `recycle_after` of them."""
+
+    def __init__(self, recycle_after: int = 150) -> None:
+        self._recycle_after = recycle_after
+        self._lent = self._used = 0
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+        self._gate = asyncio.Lock()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._script = observer_script()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._close_browser()
+        if self._playwright:
+            await self._playwright.stop()
+
+    @property
+    def version(self) -> str:
+        return self._browser.version if self._browser else ""
+
+    @asynccontextmanager
+    async def context(self, visitor: Visitor) -> AsyncIterator[BrowserContext]:
+        """A context with nothing in it, that tells who visits and observes every document."""
+        browser = await self._ready()
+        self._lent += 1
+        self._idle.clear()
+        try:
+            context = await browser.new_context(**await self._settings(browser, visitor))
+            try:
+                await context.add_init_script(script=self._script)
+                yield context
+            finally:
+                await _quietly_close(context)
+        finally:
+            self._lent -= 1
+            if not self._lent:
+                self._idle.set()
+
+    async def _ready(self) -> Browser:
+        async with self._gate:
+            worn = self._used >= self._recycle_after
+            if worn and self._browser:
+                await self._idle.wait()
+                await self._close_browser()
+            if not self._browser or not self._browser.is_connected():
+                self._browser = await self._launch()
+                self._used = 0
+            self._used += 1
+            return self._browser
+
+    async def _launch(self) -> Browser:
+        if not self._playwright:
+            self._playwright = await async_playwright().start()
+        root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+        try:
+            return await self._playwright.chromium.launch(
+                executable_path=chromium_path(),
+                headless=True,
+                args=[*FLAGS, *root],
+                timeout=LAUNCH_LIMIT_MS,
+                handle_sigint=False,
+                handle_sigterm=False,
+            )
+        except Error as error:
+            raise CollectError(
+                say("collect.chromium-fails", reason=error.message.splitlines()[0]),
+                hint=say("collect.install-chromium"),
+            ) from error
+
+    async def _settings(self, browser: Browser, visitor: Visitor) -> dict[str, Any]:
+        settings: dict[str, Any] = {
+            "locale": visitor.language,
+            "timezone_id": visitor.timezone,
+            "accept_downloads": False,
+            "service_workers": "block",
+        }
+        major = browser.version.split(".")[0]
+        system = "X11; Linux x86_64"
+        if visitor.mobile:
+            assert self._playwright
+            phone = dict(self._playwright.devices[PHONE])
+            phone.pop("default_browser_type", None)
+            settings |= phone | {"device_scale_factor": 2}
+            system = "Linux; Android 14; Pixel 7"
+        else:
+            settings["viewport"] = {"width": 1366, "height": 768}
+        mobile = " Mobile" if visitor.mobile else ""
+        settings["user_agent"] = (
+            f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) "
+            f"Chrome/{major}.0.0.0{mobile} Safari/537.36 {visitor.signature}"
+        )
+        return settings
+
+    async def _close_browser(self) -> None:
+        if self._browser:
+            await _quietly_close(self._browser)
+            self._browser = None
+
+
+async def _quietly_close(thing: Browser | BrowserContext) -> None:
+    try:
+        await asyncio.wait_for(thing.close(), 10)
+    except (Error, TimeoutError):
+        return  # it is gone already, which is what was wanted

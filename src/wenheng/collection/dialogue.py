@@ -1,0 +1,234 @@
+"""Asking one question and reading the reply: sent as a person would, ended when it is still."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import ElementHandle, Error
+
+from wenheng.collection import vocabulary as v
+from wenheng.collection.transcript import Link, Reply, Turn
+from wenheng.collection.visit import Candidate, Visit
+
+QUIET_MS = 1200
+"""A text that ends a sentence, with nothing on its way, has ended after this much stillness."""
+
+LONG_QUIET_MS = 3200
+OPEN_QUIET_MS = 5000
+WORKING_QUIET_MS = 8000
+"""A sign of work that goes on this long after the last change is taken for decoration."""
+
+ECHO_LIMIT_MS = 1500
+WRITE_LIMIT_MS = 1500
+ERROR_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is said, and which kind of turn it is."""
+
+    kind: str
+    say: str
+
+
+async def ask(visit: Visit, composer: Candidate, question: Question, limit_s: float) -> Turn:
+    """Say `question` into `composer` and wait for the whole reply, `limit_s` at most."""
+    if not await _write(visit, composer, question.say):
+        visit.log("not written", question=question.say)
+        return Turn(question.kind, question.say, "no_reply")
+    sent_at = time.monotonic()
+    if not await _send(visit, composer, question.say):
+        visit.log("not sent", question=question.say)
+        await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
+        return Turn(question.kind, question.say, "no_reply")
+    state = await _reply(visit, composer, sent_at, limit_s)
+    await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
+    return _turn(question, state)
+
+
+async def _write(visit: Visit, composer: Candidate, text: str) -> bool:
+    element = await visit.element(composer)
+    if element is None:
+        return False
+    try:
+        await element.click(timeout=WRITE_LIMIT_MS)
+    except Error:
+        await visit.ask(
+            composer.frame, "id => window.__wenheng.element(id).focus()", composer.facts["id"]
+        )
+    if not await _fill(element, text) or text not in await _value(element):
+        try:
+            await composer.page.keyboard.insert_text(text)
+        except Error:
+            return False
+    return text in await _value(element)
+
+
+async def _fill(element: ElementHandle, text: str) -> bool:
+    try:
+        await element.fill(text, timeout=WRITE_LIMIT_MS)
+    except Error:
+        return False
+    return True
+
+
+async def _value(element: ElementHandle) -> str:
+    try:
+        value = await element.evaluate("e => e.value !== undefined ? e.value : e.textContent || ''")
+    except Error:
+        return ""
+    return str(value)
+
+
+async def _send(visit: Visit, composer: Candidate, text: str) -> bool:
+    """Press the control that says it sends; else Enter; else the likeliest icon."""
+    frame = composer.frame
+    begun = await visit.ask(
+        frame, "([q, id]) => window.__wenheng.dialogue.begin(q, id)", [text, composer.facts["id"]]
+    )
+    if begun is None:
+        return False
+    controls = await _controls(visit, composer)
+    said = [c for c in controls if v.SENDS.search(c["text"]) or v.SENDS.search(c["label"])]
+    if said and await _press(visit, composer, said[0]):
+        return True
+    await visit.ask(frame, "() => window.__wenheng.dialogue.send()")
+    if await _enter(composer) and await _went(visit, composer, "enter"):
+        return True
+    for control in _icons(controls)[:2]:
+        await _write_again(visit, composer, text)
+        if await _press(visit, composer, control):
+            return True
+    return False
+
+
+async def _controls(visit: Visit, composer: Candidate) -> list[dict[str, Any]]:
+    return (
+        await visit.ask(composer.frame, "id => window.__wenheng.controls(id)", composer.facts["id"])
+        or []
+    )
+
+
+def _icons(controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Controls that may send though they do not say so, likeliest first; none that posts."""
+
+    def rank(control: dict[str, Any]) -> float:
+        named = f"{control['label']} {control['names']} {control['sources']}"
+        points = 4.0 * bool(v.SEND_NAMES.search(named)) - 5.0 * bool(v.NO_SEND_NAMES.search(named))
+        points += 1.5 * (control["dx"] > 0) - abs(control["dy"]) / 60 - bool(control["text"]) * 2
+        return float(points + (0.5 if control["kind"] else -1.0))
+
+    allowed = [
+        c
+        for c in controls
+        if len(c["text"]) <= 2 and not v.POSTS.search(c["label"]) and not c["disabled"]
+    ]
+    return [c for c in sorted(allowed, key=rank, reverse=True) if rank(c) > -0.5]
+
+
+async def _press(visit: Visit, composer: Candidate, control: dict[str, Any]) -> bool:
+    button = Candidate(composer.page, composer.frame, control, composer.score)
+    await visit.ask(composer.frame, "() => window.__wenheng.dialogue.send()")
+    return await visit.press(button) and await _went(visit, composer, f"press {button.name}")
+
+
+async def _enter(composer: Candidate) -> bool:
+    try:
+        await composer.page.keyboard.press("Enter")
+    except Error:
+        return False
+    return True
+
+
+async def _went(visit: Visit, composer: Candidate, how: str) -> bool:
+    sign = await visit.ask(
+        composer.frame, "ms => window.__wenheng.dialogue.echoed(ms)", ECHO_LIMIT_MS
+    )
+    visit.log("send", how=how, sign=sign)
+    return bool(sign)
+
+
+async def _write_again(visit: Visit, composer: Candidate, text: str) -> None:
+    """Enter may have added a line: put the bare question back."""
+    element = await visit.element(composer)
+    if element is not None and await _value(element) != text:
+        await _fill(element, text)
+
+
+async def _reply(
+    visit: Visit, composer: Candidate, sent_at: float, limit_s: float
+) -> dict[str, Any]:
+    """Wait until the reply has ended: see §2.5 of the probing specification for the rule."""
+    end = sent_at + limit_s
+    quiet = QUIET_MS
+    state: dict[str, Any] = {}
+    while (left := end - time.monotonic()) > 0:
+        args = [quiet, min(left, 2.0) * 1000]
+        fresh = await visit.ask(
+            composer.frame,
+            "([quiet, most]) => window.__wenheng.dialogue.settled(quiet, most)",
+            args,
+            min(left, 2.0) + 4,
+        )
+        if fresh is None:
+            visit.log("frame does not answer")
+            await asyncio.sleep(0.3)
+            if composer.frame.is_detached() or composer.page.is_closed():
+                break
+            continue
+        state = fresh
+        needed = _needed_quiet(state, bool(visit.open_requests(sent_at)))
+        if state["text"] and (state["quiet"] or 0) >= needed - 50:
+            break
+        if _only_options(state):
+            break
+        quiet = int(needed) if state["text"] else QUIET_MS
+    visit.log(
+        "reply",
+        **{
+            k: state.get(k)
+            for k in ("echo", "first", "last", "elapsed", "bubbles", "filler", "working", "ended")
+        },
+    )
+    return state
+
+
+def _needed_quiet(state: dict[str, Any], busy: bool) -> float:
+    if state["working"]:
+        return WORKING_QUIET_MS
+    if busy:
+        return OPEN_QUIET_MS
+    return QUIET_MS if state["ended"] else LONG_QUIET_MS
+
+
+def _only_options(state: dict[str, Any]) -> bool:
+    """A menu without a sentence is a reply too."""
+    offered = state["options"] or state["links"]
+    return (
+        bool(offered)
+        and not state["text"]
+        and not state["filler"]
+        and not state["working"]
+        and state["elapsed"] > LONG_QUIET_MS
+    )
+
+
+def _turn(question: Question, state: dict[str, Any]) -> Turn:
+    reply = Reply(
+        text=state.get("text", ""),
+        links=tuple(Link(link["text"], link["url"]) for link in state.get("links", ())),
+        options=tuple(state.get("options", ())),
+    )
+    first, last = state.get("first"), state.get("last")
+    times = (None if first is None else first / 1000, None if last is None else last / 1000)
+    return Turn(question.kind, question.say, _outcome(reply), reply, *times)
+
+
+def _outcome(reply: Reply) -> str:
+    if not (reply.text or reply.options or reply.links):
+        return "no_reply"
+    failed = (
+        len(reply.text) <= ERROR_LENGTH and v.ERROR_REPLY.search(reply.text) and not reply.links
+    )
+    return "error_reply" if failed else "replied"

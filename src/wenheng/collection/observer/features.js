@@ -1,0 +1,74 @@
+// What the assistant's panel offers besides text: seen, not tried.
+const MARKS = {
+  voice_input: { names: /microphone|\bmic\b|voice|speech|recorder|\baudio\b|luyin|yuyin/i, words: /语音输入|按住说话|麦克风|语音|microphone|voice input|start recording|speech/i },
+  attachments: { names: /attach|upload|paperclip|file-?(icon|btn|button|input)|add-?file|fujian/i, words: /附件|上传|发送(图片|文件)|选择文件|attach|upload/i },
+  read_aloud: { names: /read-?aloud|\btts\b|speaker|playback|volume/i, words: /朗读|播报|语音播放|read aloud|listen/i },
+  satisfaction: { names: /thumb|\blike\b|dislike|feedback|rating|\brate\b|satisf|\bzan\b|\bcai\b|vote/i, words: /满意|评价|点赞|点踩|有用|没用|有帮助|已解决|未解决|👍|👎|helpful|thumbs/i },
+  hot_questions: { names: /hot-?(question|issue)|suggest|starter|quick-?repl|recommend|guess|prompts?\b|example/i, words: /^(热门|热点|常见|推荐)问题|猜您?想问|大家都在问|您可能想问|热门咨询|相关问题|你可以这样问|examples?$/i },
+  handoff: { names: /transfer-?(to-?)?(human|agent)|human-?service|rengong/i, words: /转人工|人工(客服|服务|坐席|咨询)|转接人工|talk to (a )?(human|agent|person)/i },
+  history: { names: /chat-?history|history-?(btn|button|icon)/i, words: /历史(记录|消息|对话)|聊天记录|查看更多消息|chat history/i },
+  larger_text: { names: /font-?size|large-?text|zoom-?in/i, words: /大字|字号|长辈|关怀(版|模式)|适老|larger text/i },
+};
+
+/** The panel with what frames it: the box that floats around it, if there is one. */
+function framed(panel) {
+  for (const at of ancestors(panel, 12)) {
+    const { position } = getComputedStyle(at);
+    if (position === 'fixed' || /dialog/.test(attribute(at, 'role'))) return at;
+  }
+  return panel;
+}
+
+/** For each feature true when a sign of it stands in the panel, else false. */
+function features(panelId) {
+  const panel = framed(elementOf(panelId) || body());
+  const found = Object.fromEntries(Object.keys(MARKS).map((name) => [name, false]));
+  let chips = 0;
+  for (const node of walk(panel)) {
+    if (node.nodeType !== 1) continue;
+    if (node.tagName === 'INPUT' && node.type === 'file' && !node.disabled) found.attachments = true;
+    const small = node.children.length <= 3 && !shadowOf(node);
+    if (!small) continue;
+    const rect = box(node);
+    if (!rect) continue;
+    const press = clickable(node);
+    const text = squeeze(textOf(node, 40));
+    const own = press ? labels(node) : { label: '', names: '' };
+    const said = [text.length <= 16 ? text : '', attribute(node, 'aria-label'), attribute(node, 'title'), attribute(node, 'alt'), own.label].filter(Boolean).join(' ');
+    const names = [own.names, node.id, className(node), attribute(node, 'data-testid'), attribute(node, 'name'), attribute(node, 'src'), attribute(node, 'data-icon')].join(' ');
+    for (const [name, mark] of Object.entries(MARKS)) {
+      if (found[name]) continue;
+      const word = said.length <= 60 && mark.words.test(said);
+      const labelled = mark.names.test(names) && rect.width <= 160 && rect.height <= 100;
+      if (name === 'hot_questions') found[name] = word && text.length <= 16;
+      else found[name] = press ? word || labelled : labelled && /^(SVG|IMG|I|PATH|INPUT)$/i.test(node.tagName);
+    }
+    const chip = press === 'strong' || (press && getComputedStyle(node).cursor === 'pointer');
+    if (chip && text.length >= 6 && text.length <= 40 && /[?？吗呢]$|怎么|如何|什么|哪里|哪些|多少|办理|补办|材料|手续|流程/.test(text)) chips++;
+  }
+  if (chips >= 2) found.hot_questions = true;
+  return found;
+}
+
+/** The HTML of the panel with its shadow roots opened, for evidence. */
+function panelPicture(panelId, most = 400000) {
+  let html = '';
+  const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
+  const visit = (node) => {
+    if (html.length > most) return;
+    if (node.nodeType === 3) html += escape(node.data);
+    if (node.nodeType !== 1 || node.tagName === 'SCRIPT' || node.tagName === 'STYLE') return;
+    const tag = node.tagName.toLowerCase();
+    html += `<${tag}${[...node.attributes].map((a) => ` ${a.name}="${escape(a.value.slice(0, 300))}"`).join('')}>`;
+    const shadow = shadowOf(node);
+    if (shadow) {
+      html += '<shadow-root>';
+      for (const child of shadow.childNodes) visit(child);
+      html += '</shadow-root>';
+    }
+    for (const child of node.childNodes) visit(child);
+    html += `</${tag}>`;
+  };
+  visit(elementOf(panelId) || body());
+  return html.slice(0, most);
+}

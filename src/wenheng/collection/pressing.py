@@ -1,0 +1,149 @@
+"""Pressing what may lead to an assistant, and watching whether a composer comes."""
+
+import asyncio
+import time
+
+from wenheng.collection import vocabulary as v
+from wenheng.collection.opening import wait_for_content
+from wenheng.collection.recipes import Step
+from wenheng.collection.scores import (
+    OPENED_COMPOSER,
+    STRONG_LAUNCHER,
+    Facts,
+    Score,
+    composer_score,
+    may_ask,
+)
+from wenheng.collection.search import (
+    Before,
+    Found,
+    Search,
+    back,
+    dismiss,
+    log_composer,
+    note_barrier,
+    remembered,
+)
+from wenheng.collection.visit import Candidate, Visit
+
+AFTER_PRESS_S = 4.5
+NOTHING_HAPPENS_S = 1.6
+LOOK_EVERY_S = 0.2
+CHOOSER_DEPTH = 2
+
+
+async def try_launcher(
+    search: Search, launcher: Candidate, steps: tuple[Step, ...] = ()
+) -> Found | None:
+    """Press `launcher`; on failure note what stood there and go back."""
+    visit = search.visit
+    search.tried.add(identity(launcher.facts))
+    before = await remembered(visit, launcher.page)
+    visit.log(
+        "press",
+        name=launcher.name,
+        score=launcher.score.points,
+        why=launcher.score.reasons,
+        facts=_brief(launcher.facts),
+    )
+    if not await _press(visit, launcher):
+        return None
+    taken = (*steps, Step("press", launcher.facts, launcher.frame))
+    found = await _watch(visit, launcher, before, taken)
+    found = found or await _choose(visit, launcher, before, taken)
+    if not found:
+        opened = [page for page in visit.pages if page not in before.pages]
+        await note_barrier(search, opened or [launcher.page], before.address)
+        await back(search, before.pages)
+    return found
+
+
+def identity(facts: Facts) -> tuple[object, ...]:
+    """What tells one thing to press from another, over several scans."""
+    said = (facts["text"][:40], facts["label"][:40], facts["sources"][:80], facts["href"][:80])
+    return (*said, facts["x"] // 24, facts["y"] // 24)
+
+
+async def _press(visit: Visit, launcher: Candidate) -> bool:
+    await visit.ask(launcher.frame, "() => window.__wenheng.remember()")
+    if await visit.press(launcher):
+        return True
+    return await dismiss(visit, launcher.page) and await visit.press(launcher)
+
+
+async def _watch(
+    visit: Visit, launcher: Candidate, before: Before, steps: tuple[Step, ...]
+) -> Found | None:
+    """Wait for a composer that was not there before: in the page, its frames, or a new tab."""
+    begun = time.monotonic()
+    known = launcher.score.points >= STRONG_LAUNCHER
+    enough = OPENED_COMPOSER if known else OPENED_COMPOSER + 0.5
+    awaited = 0
+    while time.monotonic() - begun < AFTER_PRESS_S and visit.left_s > 0:
+        await asyncio.sleep(LOOK_EVERY_S)
+        opened = [page for page in visit.pages if page not in before.pages]
+        for page in opened[awaited:]:
+            await wait_for_content(visit, page)
+        awaited = len(opened)
+        elsewhere = bool(opened) or launcher.page.url != before.address
+        for candidate in await visit.scan("composers", composer_score, opened or [launcher.page]):
+            if candidate.key in before.composers and not elsewhere:
+                continue
+            fits = candidate.score.points >= enough and may_ask(candidate.facts)
+            if fits and candidate.facts["off"] and time.monotonic() - begun < AFTER_PRESS_S - 1:
+                continue  # it may be switched on once the assistant is connected
+            log_composer(visit, candidate, fits)
+            if fits and candidate.key not in visit.refused:
+                return Found(candidate, steps)
+        if not elsewhere and await _nothing_happens(visit, launcher, begun):
+            return None
+    return None
+
+
+async def _nothing_happens(visit: Visit, launcher: Candidate, begun: float) -> bool:
+    waited = time.monotonic() - begun
+    if waited < NOTHING_HAPPENS_S or visit.open_requests(begun):
+        return False
+    script = "() => window.__wenheng ? window.__wenheng.quietFor() : 0"
+    still_ms = await visit.ask(launcher.frame, script)
+    return still_ms is not None and still_ms / 1000 >= min(waited, 1.2)
+
+
+async def _choose(
+    visit: Visit, launcher: Candidate, before: Before, steps: tuple[Step, ...]
+) -> Found | None:
+    """Where a choice is asked for first (region, person or company), take the most general."""
+    if len(steps) > CHOOSER_DEPTH or launcher.page.is_closed():
+        return None
+    opened = [page for page in visit.pages if page not in before.pages]
+    offered = await visit.scan("fresh", _choice_score, opened or [launcher.page])
+    if not offered or offered[0].score.points <= 0:
+        return None
+    chosen = offered[0]
+    visit.log("choose", name=chosen.name, why=chosen.score.reasons)
+    now = await remembered(visit, chosen.page)
+    if not await _press(visit, chosen):
+        return None
+    further = (*steps, Step("press", chosen.facts, chosen.frame))
+    as_good = Candidate(chosen.page, chosen.frame, chosen.facts, launcher.score)
+    found = await _watch(visit, as_good, now, further)
+    return found or await _choose(visit, as_good, now, further)
+
+
+def _choice_score(facts: Facts) -> Score:
+    score = Score()
+    text = facts["text"]
+    asked = v.CHOICES.search(facts["around"])
+    leads_away = v.NO_LAUNCHER.search(text) or facts["href"].startswith(("tel:", "mailto:"))
+    score.add(4.0, "a usual first choice", v.FIRST_CHOICE.search(text))
+    score.add(2.0, "a choice is asked for", asked and 1 < len(text) <= 16)
+    score.add(5.0, "names an assistant", facts["floats"] and v.ASSISTANT.search(text))
+    score.add(2.0, "talks", facts["floats"] and v.TALK.search(text) and len(text) <= 12)
+    score.add(-6.0, "leads away", leads_away)
+    score.add(-3.0, "closes", v.DISMISSES.search(text))
+    return score
+
+
+def _brief(facts: Facts) -> dict[str, object]:
+    kept = ("tag", "text", "label", "names", "sources", "x", "y", "w", "h")
+    return {name: facts[name] for name in kept if name in facts}

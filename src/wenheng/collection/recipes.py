@@ -1,0 +1,95 @@
+"""How an assistant was reached, kept so that the next session goes straight there."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.async_api import Frame, Page
+
+from wenheng.collection.opening import wait_for_content
+from wenheng.collection.scores import Facts, Score
+from wenheng.collection.visit import Candidate, Visit
+
+STEP_LIMIT_S = 5.0
+LOOK_EVERY_S = 0.1
+
+SAID = ("text", "label", "sources", "href", "hint", "name")
+MADE = ("tag", "type", "names")
+"""Class names change with a state or a build: they count only where nothing else is said."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """An act on an element that is known by what it says, not by where it lies."""
+
+    act: Literal["press", "hover", "write"]
+    marks: tuple[tuple[str, str], ...]
+    frame_path: str
+
+    def __init__(self, act: Literal["press", "hover", "write"], facts: Facts, frame: Frame) -> None:
+        said = [name for name in SAID if facts.get(name)]
+        kept = ["tag", *said] if said else MADE
+        marks = tuple((name, str(facts[name])) for name in kept if facts.get(name))
+        object.__setattr__(self, "act", act)
+        object.__setattr__(self, "marks", marks)
+        object.__setattr__(self, "frame_path", urlsplit(frame.url).path)
+
+    def fits(self, facts: Facts, frame: Frame) -> bool:
+        """Whether an element is the one of this step: the same marks, in the same frame."""
+        same = all(str(facts.get(name) or "") == value for name, value in self.marks)
+        return same and urlsplit(frame.url).path == self.frame_path
+
+    @property
+    def name(self) -> str:
+        marks = dict(self.marks)
+        said = (marks.get("text"), marks.get("label"), marks.get("sources"), marks.get("tag"))
+        return f"{self.act}: {next(filter(None, said), '')[:60]}"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The steps from the first page to the assistant, and the entry to write into."""
+
+    steps: tuple[Step, ...]
+    composer: Step
+
+
+async def follow(visit: Visit, page: Page, recipe: Recipe) -> Candidate | None:
+    """Repeat the steps of `recipe` from `page`; the composer, or None where a step fails."""
+    for step in recipe.steps:
+        element = await _element(visit, page, step)
+        if element is None:
+            return None
+        pages = set(visit.pages)
+        acted = await (visit.hover(element) if step.act == "hover" else visit.press(element))
+        if not acted:
+            return None
+        page = await _arrived(visit, page, pages)
+    composer = await _element(visit, page, recipe.composer)
+    if composer:
+        visit.log("recipe followed", steps=[step.name for step in recipe.steps])
+    return composer
+
+
+async def _element(visit: Visit, page: Page, step: Step) -> Candidate | None:
+    """The element of `step` in `page`, waited for; a composer only once it is switched on."""
+    scans = {"write": "composers", "hover": "hoverables", "press": "launchers"}
+    end = time.monotonic() + STEP_LIMIT_S
+    while time.monotonic() < end:
+        for candidate in await visit.scan(scans[step.act], lambda _: Score(), [page]):
+            if step.fits(candidate.facts, candidate.frame) and not candidate.facts.get("off"):
+                return candidate
+        await asyncio.sleep(LOOK_EVERY_S)
+    return None
+
+
+async def _arrived(visit: Visit, page: Page, before: set[Page]) -> Page:
+    """The page that a step led to: a new tab, else the same."""
+    await asyncio.sleep(LOOK_EVERY_S)
+    opened = [p for p in visit.pages if p not in before]
+    if not opened:
+        return page
+    await wait_for_content(visit, opened[0])
+    return opened[0]

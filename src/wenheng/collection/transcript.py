@@ -1,0 +1,117 @@
+"""What a session leaves behind: turns with their times, evidence, and how it ended."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wenheng.collection.outcomes import OUTCOMES, Fault
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of a reply."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The parts of a reply, apart from each other; text may be empty where only options came."""
+
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question and what came back.
+
+    Times are seconds from sending to the first and to the last change of the reply's text.
+    """
+
+    kind: str
+    question: str
+    outcome: str
+    reply: Reply = Reply()
+    first_s: float | None = None
+    last_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file that shows what happened; `turn` counts from 0, None for the whole session."""
+
+    kind: str
+    media: str
+    content: bytes
+    turn: int | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One session, whole. `entry_steps` are the clicks from the first page to the assistant."""
+
+    outcome: str
+    started_at: datetime
+    duration_s: float
+    transport: str
+    turns: tuple[Turn, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    entry_steps: tuple[str, ...] | None = None
+    features: dict[str, bool | None] = field(default_factory=dict)
+    note: str = ""
+    has_assistant: bool | None = None
+    fault: Fault = "nobody"
+
+    def row(self) -> dict[str, Any]:
+        """The session as a row of the SESSIONS table, without what the plan knows of it."""
+        return {
+            "transport": self.transport,
+            "outcome": self.outcome,
+            "fault": self.fault,
+            "has_assistant": self.has_assistant,
+            "entry_clicks": None if self.entry_steps is None else len(self.entry_steps),
+            "features": dict(self.features),
+            "started_at": self.started_at,
+            "duration_s": self.duration_s,
+            "note": self.note,
+            "turns": [_turn_row(number, turn) for number, turn in enumerate(self.turns)],
+            "evidence": [
+                {"kind": e.kind, "turn": e.turn, "sha256": e.sha256, "media": e.media}
+                for e in self.evidence
+            ],
+        }
+
+
+def session_outcome(turns: tuple[Turn, ...]) -> str:
+    """How a dialogue as a whole went: it replied if any turn was replied to."""
+    names = [turn.outcome for turn in turns]
+    for name in ("replied", "error_reply", "no_reply"):
+        if name in names:
+            return name
+    return names[-1] if names else "no_reply"
+
+
+def fault_of(outcome: str) -> Fault:
+    return OUTCOMES[outcome].fault
+
+
+def _turn_row(number: int, turn: Turn) -> dict[str, Any]:
+    return {
+        "turn": number,
+        "kind": turn.kind,
+        "question": turn.question,
+        "outcome": turn.outcome,
+        "text": turn.reply.text,
+        "links": [{"text": link.text, "url": link.url} for link in turn.reply.links],
+        "options": list(turn.reply.options),
+        "first_s": turn.first_s,
+        "last_s": turn.last_s,
+    }

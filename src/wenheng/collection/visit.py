@@ -1,0 +1,225 @@
+"""One visit to a platform in a browser.
+
+Its pages and frames, what the observer in them is asked, what is pressed, and a log of every
+decision.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import (
+    BrowserContext,
+    Dialog,
+    ElementHandle,
+    Error,
+    Frame,
+    Page,
+    Request,
+    Response,
+)
+
+from wenheng.collection.scores import Facts, Score
+
+ANSWER_LIMIT_S = 6.0
+"""The observer answers in milliseconds; a page that keeps it longer is stuck."""
+
+PRESS_LIMIT_MS = 1500
+SMALLEST_FRAME = 60
+FETCHES = ("fetch", "xhr", "eventsource", "document", "script")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An element somewhere in the visit, with its facts and score."""
+
+    page: Page
+    frame: Frame
+    facts: Facts
+    score: Score
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return id(self.frame), int(self.facts["id"])
+
+    @property
+    def name(self) -> str:
+        """What a person would call it."""
+        facts = self.facts
+        said = [facts.get("text"), facts.get("label"), facts.get("hint"), facts.get("sources")]
+        return next((str(words).strip()[:40] for words in said if words), str(facts["tag"]))
+
+
+class Visit:
+    """A context with its pages. `deadline` (of `time.monotonic`) bounds the search."""
+
+    def __init__(self, context: BrowserContext, limit_s: float) -> None:
+        self.context = context
+        self.started = time.monotonic()
+        self.deadline = self.started + limit_s
+        self.events: list[dict[str, Any]] = []
+        self.requests: dict[Request, float] = {}
+        self.network: list[dict[str, Any]] = []
+        self.statuses: dict[str, int] = {}
+        self.refused: set[tuple[int, int]] = set()
+        self._watch_network()
+        context.on("dialog", _dismiss)
+
+    @property
+    def left_s(self) -> float:
+        return max(0.0, self.deadline - time.monotonic())
+
+    @property
+    def pages(self) -> list[Page]:
+        return [page for page in self.context.pages if not page.is_closed()]
+
+    def log(self, event: str, **facts: Any) -> None:
+        self.events.append(
+            {"t": round(time.monotonic() - self.started, 3), "event": event, **facts}
+        )
+
+    async def ask(
+        self, frame: Frame, script: str, argument: Any = None, limit_s: float = ANSWER_LIMIT_S
+    ) -> Any:
+        """What `script` gives in `frame`; None where the frame is gone or stuck."""
+        try:
+            return await asyncio.wait_for(frame.evaluate(script, argument), limit_s)
+        except TimeoutError:
+            self.log("stuck", script=script[:80])
+        except Error as error:
+            if "__wenheng" in error.message or "destroyed" not in error.message:
+                self.log("observer error", script=script[:80], error=error.message[:300])
+        return None
+
+    def frames(self, pages: Sequence[Page] | None = None) -> Iterator[tuple[Page, Frame]]:
+        for page in self.pages if pages is None else pages:
+            if not page.is_closed():
+                yield from ((page, frame) for frame in page.frames if not frame.is_detached())
+
+    async def scan(
+        self, what: str, score: Callable[[Facts], Score], pages: Sequence[Page] | None = None
+    ) -> list[Candidate]:
+        """Candidates of `what` (`composers`, `launchers`, `fresh`) in all frames, best first."""
+        places = list(self.frames(pages))
+        script = f"() => window.__wenheng ? window.__wenheng.{what}() : []"
+        answers = await asyncio.gather(*(self.ask(frame, script) for _, frame in places))
+        found = [
+            Candidate(page, frame, facts, score(facts))
+            for (page, frame), all_facts in zip(places, answers, strict=True)
+            for facts in all_facts or ()
+        ]
+        seen = await self._visible_frames({c.frame for c in found})
+        found = [c for c in found if c.frame in seen]
+        return sorted(found, key=lambda c: -c.score.points)
+
+    async def settle(self, page: Page, quiet_ms: float = 400, limit_s: float = 4.0) -> None:
+        """Wait until the page has stopped changing, or `limit_s` has passed."""
+        end = time.monotonic() + limit_s
+        while time.monotonic() < end:
+            still = await self.ask(
+                page.main_frame,
+                "() => window.__wenheng ? window.__wenheng.quietFor() : 1e9",
+                limit_s=limit_s,
+            )
+            if still is not None and still >= quiet_ms:
+                return
+            await asyncio.sleep(0.1)
+
+    async def element(self, candidate: Candidate) -> ElementHandle | None:
+        try:
+            handle = await candidate.frame.evaluate_handle(
+                "id => window.__wenheng.element(id)", candidate.facts["id"]
+            )
+        except Error:
+            return None
+        return handle.as_element()
+
+    async def press(self, candidate: Candidate) -> bool:
+        """Click as a person would; where something lies on top, tell the element itself."""
+        element = await self.element(candidate)
+        if element is None:
+            return False
+        try:
+            await element.click(timeout=PRESS_LIMIT_MS)
+        except Error:
+            return await _click_inside(element)
+        return True
+
+    async def hover(self, candidate: Candidate) -> bool:
+        element = await self.element(candidate)
+        if element is None:
+            return False
+        try:
+            await element.hover(timeout=PRESS_LIMIT_MS)
+        except Error:
+            return False
+        return True
+
+    def open_requests(self, since: float) -> list[Request]:
+        """Requests of page code begun after `since` (of `time.monotonic`) and not yet answered."""
+        return [request for request, begun in self.requests.items() if begun >= since]
+
+    async def _visible_frames(self, frames: set[Frame]) -> set[Frame]:
+        inner = [frame for frame in frames if frame.parent_frame]
+        sizes = await asyncio.gather(*(_frame_size(frame) for frame in inner))
+        small = {f for f, (w, h) in zip(inner, sizes, strict=True) if min(w, h) < SMALLEST_FRAME}
+        return frames - small
+
+    def _watch_network(self) -> None:
+        self.context.on("request", self._begun)
+        self.context.on("requestfinished", self._ended)
+        self.context.on("requestfailed", self._ended)
+        self.context.on("response", self._answered)
+
+    def _begun(self, request: Request) -> None:
+        if request.resource_type in FETCHES:
+            self.requests[request] = time.monotonic()
+
+    def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.statuses[response.url] = response.status
+
+    def _ended(self, request: Request) -> None:
+        begun = self.requests.pop(request, None)
+        if begun is not None and len(self.network) < 500:
+            self.network.append(
+                {
+                    "method": request.method,
+                    "url": request.url[:500],
+                    "type": request.resource_type,
+                    "began_s": round(begun - self.started, 3),
+                    "took_s": round(time.monotonic() - begun, 3),
+                    "failed": request.failure or "",
+                }
+            )
+
+
+async def _frame_size(frame: Frame) -> tuple[float, float]:
+    try:
+        box = await asyncio.wait_for(_frame_box(frame), 2)
+    except (Error, TimeoutError):
+        return 0, 0
+    return (box["width"], box["height"]) if box else (0, 0)
+
+
+async def _frame_box(frame: Frame) -> Any:
+    return await (await frame.frame_element()).bounding_box()
+
+
+async def _dismiss(dialog: Dialog) -> None:
+    try:
+        await dialog.dismiss()
+    except Error:
+        return  # the page closed it first
+
+
+async def _click_inside(element: ElementHandle) -> bool:
+    """Tell the element itself: for what lies under something else or has no box of its own."""
+    script = "e => e.click ? e.click() : e.dispatchEvent(new MouseEvent('click', {bubbles: true}))"
+    try:
+        await asyncio.wait_for(element.evaluate(script), 2)
+    except (Error, TimeoutError):
+        return False
+    return True
