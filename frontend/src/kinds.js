@@ -24,8 +24,9 @@ function share(spec, width) {
     data: spec.rows.map((row, index) => {
       const cell = row.parts[part.key];
       if (!cell || !cell.value) return { value: null, inside: '' };
-      const fits = widthOf(cell.text, 12) + 14 <= cell.value * at.plot;
-      return { value: cell.value, row: index, inside: fits ? cell.text : '' };
+      const fits = (words) => widthOf(words, 12) + 12 <= cell.value * at.plot;
+      const inside = [cell.text, cell.short || cell.text].find(fits);
+      return { value: cell.value, row: index, inside: inside || '' };
     }),
   }));
   return { at, ...axes(spec, { top: 1, step: at.narrow ? 0.5 : 0.2, label: percent }), series };

@@ -103,18 +103,16 @@ function lightbox() {
 
 /** The entry of the chapter that is being read is marked in the contents. */
 function contents() {
-  const links = new Map([...document.querySelectorAll('.toc a')].map((link) => [link.hash.slice(1), link]));
+  const chapters = document.querySelectorAll('main > section');
+  const links = new Map([...chapters].map(({ id }) => [id, document.querySelector(`.toc a[href="#${id}"]`)]));
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       links.forEach((link) => link.removeAttribute('aria-current'));
-      links.get(entry.target.id)?.setAttribute('aria-current', 'true');
+      links.get(entry.target.id).setAttribute('aria-current', 'true');
     }
   }, { rootMargin: '-10% 0px -80% 0px' });
-  for (const id of links.keys()) {
-    const target = document.getElementById(id);
-    if (target) seen.observe(target);
-  }
+  chapters.forEach((chapter) => seen.observe(chapter));
 }
 
 /** Opens every fold around the target of the address, and the target itself. */

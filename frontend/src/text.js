@@ -1,6 +1,6 @@
 // Text as drawn: its width without a browser, and line breaks that never lose a character.
 
-const WIDE = /[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/;
+const WIDE = /[\u00b7\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/;
 
 /** Width of `text` in pixels at `size`: full for a Han character, else a fair guess above Arial. */
 export function widthOf(text, size) {

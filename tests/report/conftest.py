@@ -61,7 +61,8 @@ def country() -> Country:
         "epsilon-mobile": "poor", "zeta-web": "fair", "zeta-mobile": "poor",
     }  # fmt: skip
     names = ["甲省", "乙省", "丙自治区", "丁市", "戊市", '=HYPERLINK("http://evil.example/")']
-    return founded(fates, dict(zip(dict.fromkeys(k.split("-")[0] for k in fates), names)), TREE, 3)
+    units = dict.fromkeys(platform.split("-")[0] for platform in fates)
+    return founded(fates, dict(zip(units, names, strict=True)), TREE, 3)
 
 
 @pytest.fixture(scope="session")
@@ -167,7 +168,7 @@ def declared(
 def core(id_: str, below: Mapping[str, int]) -> dict[str, Any]:
     zh, en = NAMES[id_]
     children = [
-        {"id": dim, "name": dict(zip(("zh", "en"), NAMES[dim])), "origin": "report",
+        {"id": dim, "name": dict(zip(("zh", "en"), NAMES[dim], strict=True)), "origin": "report",
          "children": [leaf(f"{dim}.{i}") for i in range(1, count + 1)]}
         for dim, count in below.items()
     ]  # fmt: skip
@@ -328,7 +329,8 @@ class Scorer:
         return {
             "presence": framed(contracts.Presence, [self.presence(p) for p in self.fates]),
             "cells": framed(contracts.Cells, list(self.cells())),
-            "nodes": framed(contracts.Nodes, list(self.nodes())),
+            "indicators": framed(contracts.Nodes, list(self.nodes(rated=True))),
+            "dimensions": framed(contracts.Nodes, list(self.nodes(rated=False))),
             "totals": framed(contracts.Totals, totals),
             "ranks": framed(contracts.Ranks, list(self.ranks(totals))),
             "grades": framed(contracts.Grades, [self.grade(total) for total in units]),
@@ -364,10 +366,11 @@ class Scorer:
                         "status": gap if level is None else "scored",
                     }  # fmt: skip
 
-    def nodes(self) -> Iterator[dict[str, Any]]:
+    def nodes(self, rated: bool) -> Iterator[dict[str, Any]]:
         for platform in self.fates:
             for node in self.study.nodes():
-                yield self.node(platform, node)
+                if node.is_leaf is rated:
+                    yield self.node(platform, node)
 
     def node(self, platform: str, node: Any) -> dict[str, Any]:
         gone = self.gone(platform)

@@ -34,8 +34,8 @@ def html_report(
 
     Args:
         study: what was declared.
-        tables: by name, each under its contract: sessions, presence, ratings, cells, nodes,
-            totals, ranks, grades, coverage.
+        tables: by name, each under its contract: sessions, presence, ratings, cells,
+            indicators, dimensions, totals, ranks, grades, coverage.
         pictures: screenshots by the SHA-256 of their bytes; what is not here is listed by hash.
         language: of everything but the collected text.
         facts: about the run, see `RunFacts`.

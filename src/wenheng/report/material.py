@@ -1,7 +1,7 @@
 """What a report is made from: study, tables and facts about the run, ready to look up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
@@ -13,6 +13,7 @@ import polars as pl
 from wenheng import tables as contracts
 from wenheng.errors import TableError
 from wenheng.language import say
+from wenheng.study.indicators import Indicator
 from wenheng.study.model import Study
 from wenheng.study.roster import Platform, Unit
 
@@ -21,7 +22,8 @@ CONTRACTS: dict[str, type[dy.Schema]] = {
     "presence": contracts.Presence,
     "ratings": contracts.Ratings,
     "cells": contracts.Cells,
-    "nodes": contracts.Nodes,
+    "indicators": contracts.Nodes,
+    "dimensions": contracts.Nodes,
     "totals": contracts.Totals,
     "ranks": contracts.Ranks,
     "grades": contracts.Grades,
@@ -78,8 +80,13 @@ class Material:
     @property
     def total_top(self) -> float:
         """The highest total a platform can reach, by the study's choice of total."""
-        whole = self.top * len(self.study.dimensions)
+        whole = self.top * len(self.parts)
         return {"sum": whole, "mean": self.top, "percent": 100}[self.study.scoring.total]
+
+    @cached_property
+    def parts(self) -> tuple[Indicator, ...]:
+        """What a total is the sum of: dimensions, and rated indicators that have none above."""
+        return tuple(node for root in self.study.indicators for node in _parts(root))
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -118,7 +125,8 @@ class Material:
     @cached_property
     def nodes(self) -> dict[tuple[str, str], Row]:
         """By platform and node."""
-        return {(row["platform"], row["node"]): row for row in self._rows("nodes")}
+        both = (*self._rows("indicators"), *self._rows("dimensions"))
+        return {(row["platform"], row["node"]): row for row in both}
 
     @cached_property
     def grades(self) -> dict[str, Row]:
@@ -188,7 +196,7 @@ def material(study: Study, tables: Mapping[str, pl.DataFrame], facts: RunFacts) 
         raise TableError(say("report.no-table", tables=", ".join(missing)), where="report")
     held = {name: contracts.checked(rule, tables[name], name) for name, rule in CONTRACTS.items()}
     planned = {platform.id for platform in study.platforms}
-    for name, column in (("presence", "platform"), ("totals", "id"), ("nodes", "platform")):
+    for name, column in (("presence", "platform"), ("totals", "id"), ("indicators", "platform")):
         left_out = sorted(planned - set(held[name][column].to_list()))
         if left_out:
             raise TableError(say("report.left-out", platforms=", ".join(left_out)), where=name)
@@ -201,6 +209,14 @@ def beijing(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
         return ""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(BEIJING).strftime(form)
+
+
+def _parts(node: Indicator) -> Iterator[Indicator]:
+    if node.is_leaf or all(child.is_leaf for child in node.children):
+        yield node
+    else:
+        for child in node.children:
+            yield from _parts(child)
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:

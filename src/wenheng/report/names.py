@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from wenheng.language import say
 from wenheng.report.material import Material, Row, beijing
 from wenheng.report.numbers import number, percent
-from wenheng.report.plain import plain
+from wenheng.report.plain import typeset
 from wenheng.study.roster import Channel, Level
 
 
@@ -25,7 +25,7 @@ def bracketed(text: str, inside: str) -> str:
 
 def dotted(*parts: object) -> str:
     """Parts of one name: 省级·网页端."""
-    return say("report.dot").join(plain(str(part)) for part in parts)
+    return say("report.dot").join(typeset(str(part)) for part in parts)
 
 
 def group_name(level: Level, channel: Channel) -> str:
@@ -33,7 +33,7 @@ def group_name(level: Level, channel: Channel) -> str:
 
 
 def unit_name(data: Material, unit: str) -> str:
-    return plain(str(data.units[unit].name))
+    return typeset(str(data.units[unit].name))
 
 
 def platform_name(data: Material, platform: str) -> str:
@@ -85,8 +85,8 @@ def presence_words(row: Row) -> str:
 
 
 def range_text(row: Row, digits: int) -> str:
-    """The lowest and highest value that the gaps leave open."""
-    if row["low"] is None or row["high"] is None:
+    """The lowest and highest value that the gaps leave open; none without an assistant."""
+    if row["low"] is None or row["high"] is None or row["status"] == "no_assistant":
         return number(None)
     return f"{number(row['low'], digits)}–{number(row['high'], digits)}"
 

@@ -18,6 +18,12 @@ var setTimeout = function () { return 0 }, clearTimeout = function () {};
 var console = {log: function () {}, warn: function () {}, error: function () {}};
 """
 
+_POINTER = re.compile(
+    r'<style[^>]*>.*?</style>|<path [^>]*pointer-events="visible"[^>]*></path>\n?'
+    r'| class="zr\d+-cls-\d+"| xml:space="preserve"| xmlns:xlink="[^"]*"',
+    re.DOTALL,
+)
+
 
 def drawn(figures: Iterable[FigureSpec], width: int = WIDE) -> dict[str, str]:
     """The SVG of each figure by its id; the same figures give the same text.
@@ -38,6 +44,6 @@ def asset(name: str) -> str:
 
 
 def _own_ids(svg: str, figure: str, width: int) -> str:
-    """Ids that no other drawing on the page has; width and height left to the page."""
-    own = re.sub(r"\bzr\d+-", f"{figure}-{width}-", svg)
-    return re.sub(r' xmlns:xlink="[^"]*"| style="[^"]*font-family[^"]*"', "", own)
+    """The drawing alone: no styles and targets for a pointer, ids that stand once on a page."""
+    still = _POINTER.sub("", svg)
+    return re.sub(r"\bzr\d+-", f"{figure}-{width}-", still)

@@ -6,7 +6,7 @@ from wenheng.report.document import Block, Cell, Table
 from wenheng.report.material import Material
 from wenheng.report.names import status_name
 from wenheng.report.numbers import NOTHING, number
-from wenheng.report.plain import anchor, plain
+from wenheng.report.plain import anchor, plain, typeset
 from wenheng.study.indicators import Indicator
 
 STATUSES = ("scored", "withheld", "not_assessed", "no_assistant", "not_applicable")
@@ -22,34 +22,38 @@ def codebook(data: Material) -> tuple[Block, ...]:
 
 def _indicators(data: Material) -> Table:
     rows = tuple(_indicator(node) for node in data.study.nodes())
-    labels = columns("report.codebook-columns", 6)
+    labels = columns("report.codebook-columns", 4)
     caption = say("report.codebook-indicators")
     return Table(caption, labels, rows, anchor="indicator-list", searchable=len(rows) > FEW)
 
 
 def _indicator(node: Indicator) -> tuple[Cell, ...]:
     levels = sorted(node.anchors.items())
-    anchors = "\n".join(say("report.anchor", level=n, text=plain(text)) for n, text in levels)
-    rated = say(f"report.automation-{node.automation.level}") if node.automation else NOTHING
+    anchors = "\n".join(say("report.anchor", level=n, text=typeset(text)) for n, text in levels)
     return (
-        Cell(node.id, anchor=anchor("i", node.id)),
-        Cell(plain(str(node.name))),
-        Cell(plain(node.definition) or NOTHING),
+        Cell(f"{node.id} {typeset(str(node.name))}", anchor=anchor("i", node.id)),
+        Cell(typeset(node.definition) or NOTHING),
         Cell(anchors or NOTHING),
-        Cell(say(f"report.per-{node.per}") if node.is_leaf else NOTHING),
-        Cell(rated if node.is_leaf else NOTHING),
+        Cell(_rated(node) if node.is_leaf else NOTHING),
         Cell(number(node.weight, 2)),
         Cell(say(f"report.origin-{node.origin.kind}")),
     )
+
+
+def _rated(node: Indicator) -> str:
+    per = say(f"report.per-{node.per}")
+    if node.automation is None:
+        return per
+    return say("report.rated-by", per=per, how=say(f"report.automation-{node.automation.level}"))
 
 
 def _scenarios(data: Material) -> Table:
     rows = tuple(
         (
             Cell(each.id),
-            Cell(plain(str(each.name))),
-            Cell(plain(each.scene) or NOTHING),
-            Cell(plain(each.business) or NOTHING),
+            Cell(typeset(str(each.name))),
+            Cell(typeset(each.scene) or NOTHING),
+            Cell(typeset(each.business) or NOTHING),
             Cell(plain(each.utterances.main)),
             Cell(str(len(each.facts)) if each.facts else NOTHING),
         )

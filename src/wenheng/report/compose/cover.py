@@ -4,17 +4,17 @@ from wenheng.language import say
 from wenheng.report.document import Cover
 from wenheng.report.material import Material, beijing
 from wenheng.report.names import when
-from wenheng.report.plain import plain
+from wenheng.report.plain import typeset
 
 
 def cover(data: Material) -> Cover:
     study, facts = data.study, data.facts
     return Cover(
-        title=plain(str(study.title)),
+        title=typeset(str(study.title)),
         subtitle=say("report.report"),
-        status=plain(str(study.status)),
+        status=typeset(str(study.status)),
         facts=tuple((say(f"report.{key}"), value) for key, value in _facts(data) if value),
-        notes=(*(plain(remark) for remark in facts.remarks), *_who_judged(data)),
+        notes=(*(typeset(remark) for remark in facts.remarks), *_who_judged(data)),
     )
 
 

@@ -20,7 +20,7 @@ from wenheng.report.names import (
     status_name,
 )
 from wenheng.report.numbers import NOTHING, share
-from wenheng.report.plain import anchor, plain
+from wenheng.report.plain import anchor, typeset
 from wenheng.study.indicators import Indicator
 
 
@@ -99,6 +99,6 @@ def _reasons(data: Material, indicator: str, gaps: int) -> str:
     if rest > 0:
         met[say("report.gap-no-row")] += rest
     return say("report.semicolon").join(
-        say("report.gap-reason", reason=plain(said), count=count)
+        say("report.gap-reason", reason=typeset(said), count=count)
         for said, count in met.most_common(4)
     )

@@ -9,7 +9,7 @@ from wenheng.report.document import Block, Cell, Fold, Table
 from wenheng.report.material import Material, Row
 from wenheng.report.names import dotted
 from wenheng.report.numbers import NOTHING, number, percent
-from wenheng.report.plain import anchor, cut, plain
+from wenheng.report.plain import anchor, cut, plain, typeset
 from wenheng.study.indicators import Indicator
 from wenheng.study.roster import Platform
 from wenheng.tables import WHOLE_PLATFORM
@@ -54,7 +54,7 @@ def _rated(data: Material, row: Row, node: Indicator) -> tuple[Cell, ...]:
         Cell(scenario_name(data, row["scenario"])),
         Cell(str(row["level"])),
         Cell(number(data.cell_scores.get(_key(row)), data.digits)),
-        Cell(plain(_reason(row))),
+        Cell(typeset(_reason(row))),
         Cell(cut(row["span"], LONGEST_SPAN)),
         Cell(_rater(row)),
         Cell(say("report.see-session"), link=anchor("s", session)) if session else Cell(NOTHING),
@@ -62,7 +62,7 @@ def _rated(data: Material, row: Row, node: Indicator) -> tuple[Cell, ...]:
 
 
 def _unrated(reason: str, count: int, node: Indicator) -> tuple[Cell, ...]:
-    words = say("report.grounds-unrated", count=count, reason=plain(reason))
+    words = say("report.grounds-unrated", count=count, reason=typeset(reason))
     name = Cell(f"{node.id} {node.name}")
     dash = Cell(NOTHING, quiet=True)
     return (name, dash, dash, dash, Cell(words, quiet=True), dash, dash, dash)
@@ -97,4 +97,4 @@ def scenario_name(data: Material, id_: str) -> str:
         return say("report.whole-platform")
     names = {each.id: each.name for each in data.study.scenarios}
     names |= {each.id: each.name for each in data.study.probes}
-    return plain(str(names.get(id_, id_)))
+    return typeset(str(names.get(id_, id_)))

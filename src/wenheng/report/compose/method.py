@@ -12,7 +12,7 @@ from wenheng.report.figures.outcomes import cell_counts
 from wenheng.report.material import Material
 from wenheng.report.names import listed, sentences, type_name
 from wenheng.report.numbers import number, percent, share
-from wenheng.report.plain import plain
+from wenheng.report.plain import typeset
 
 
 def method(data: Material) -> tuple[Block, ...]:
@@ -44,7 +44,7 @@ def _transports(data: Material) -> str:
 
 def _transport(name: str) -> str:
     key = f"transport-{name}"
-    return say(f"report.{key}") if key in catalogue("report") else plain(name)
+    return say(f"report.{key}") if key in catalogue("report") else typeset(name)
 
 
 def _raters(data: Material) -> str:
@@ -62,10 +62,10 @@ def _steps(data: Material) -> Table:
     top = number(data.total_top, 0)
     floor = percent(scoring.min_completeness, 1)
     rules = {
-        "cell": say(f"report.consensus-{scoring.consensus}"),
+        "cell": _consensus(data),
         "indicator": say("report.indicator-rule"),
         "dimension": _dimension_rule(data),
-        "total": say(f"report.total-{scoring.total}", count=len(data.study.dimensions), top=top),
+        "total": say(f"report.total-{scoring.total}", count=len(data.parts), top=top),
         "unit": _unit_rule(data),
         "absent": say(f"report.policy-{scoring.absent_policy}"),
         "completeness": say("report.completeness-rule", floor=floor),
@@ -77,6 +77,12 @@ def _steps(data: Material) -> Table:
     }
     rows = tuple((Cell(say(f"report.step-{key}")), Cell(rule)) for key, rule in rules.items())
     return Table(say("report.steps-caption"), columns("report.steps-columns"), rows, anchor="steps")
+
+
+def _consensus(data: Material) -> str:
+    dispute = data.study.quality.adjudicate_from_difference
+    rule = say(f"report.consensus-{data.study.scoring.consensus}", dispute=dispute)
+    return sentences(say("report.consensus-order"), rule)
 
 
 def _dimension_rule(data: Material) -> str:
@@ -128,7 +134,7 @@ def _cuts(data: Material) -> Iterator[Block]:
     labels = columns("report.cuts-columns", 2)
     yield Table(say("report.cuts-caption"), labels, rows, anchor="cuts")
     origin = say(f"report.origin-{grading.origin.kind}")
-    yield Paragraph(say("report.cuts-origin", origin=origin, note=plain(grading.note)))
+    yield Paragraph(say("report.cuts-origin", origin=origin, note=typeset(grading.note)))
 
 
 def _origins(data: Material) -> Table:
@@ -139,7 +145,7 @@ def _origins(data: Material) -> Table:
     rows = tuple(
         (
             Cell(say(f"report.origin-{kind}")),
-            Cell(plain(legend.get(kind, ""))),
+            Cell(typeset(legend.get(kind, ""))),
             Cell(str(inner[kind])),
             Cell(str(leaves[kind])),
         )
@@ -151,7 +157,7 @@ def _origins(data: Material) -> Table:
 
 
 def _limits(data: Material) -> Iterator[str]:
-    status = plain(str(data.study.status))
+    status = typeset(str(data.study.status))
     if status:
         yield status
     yield say("report.limit-moment")

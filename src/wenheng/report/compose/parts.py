@@ -21,7 +21,7 @@ def columns(key: str, *numeric: int) -> tuple[Column, ...]:
 
 def total_meter(data: Material, total: Row) -> Meter | None:
     """A total and its bounds as shares of the highest possible total."""
-    if total["low"] is None and total["score"] is None:
+    if total["low"] is None or total["status"] == "no_assistant":
         return None
     parts = (total["score"], total["low"], total["high"])
     value, low, high = (None if part is None else part / data.total_top for part in parts)

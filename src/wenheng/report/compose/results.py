@@ -2,7 +2,7 @@
 
 from wenheng.language import say
 from wenheng.report.compose.parts import FEW, columns, figure, total_meter
-from wenheng.report.document import Block, Cell, Column, Heading, Meter, Paragraph, Table
+from wenheng.report.document import Block, Cell, Column, Heading, Meter, Note, Paragraph, Table
 from wenheng.report.figures.coverage import coverage_by_group, coverage_by_region
 from wenheng.report.figures.levels import core_indicators, dimension_scores, groups_of, mean_of
 from wenheng.report.figures.outcomes import cell_counts
@@ -19,7 +19,6 @@ from wenheng.report.names import (
     dotted,
     level_name,
     listed,
-    platform_name,
     presence_words,
     region_name,
     sentences,
@@ -31,10 +30,14 @@ from wenheng.report.plain import anchor
 
 
 def coverage(data: Material) -> tuple[Block, ...]:
-    rows = tuple(_presence_row(data, platform) for platform in data.platforms)
+    channels = data.study.channels
+    rows = tuple(_presence_row(data, unit) for unit in data.units)
     table = Table(
         say("report.presence-caption"),
-        columns("report.presence-columns"),
+        (
+            *columns("report.presence-columns"),
+            *(Column(str(channel.name), wide=True) for channel in channels),
+        ),
         rows,
         anchor="presence",
         searchable=len(rows) > FEW,
@@ -62,11 +65,11 @@ def ranking(data: Material) -> tuple[Block, ...]:
 
 
 def dimensions(data: Material) -> tuple[Block, ...]:
-    core = core_indicators(data)
+    drawn = [spec for spec in (core_indicators(data), dimension_scores(data)) if spec]
     return (
         Paragraph(say("report.dimensions-lead", top=data.top)),
-        *([figure(core)] if core else []),
-        figure(dimension_scores(data)),
+        *([] if drawn else [Note(say("report.means-none"))]),
+        *(figure(spec) for spec in drawn),
         _indicator_table(data),
     )
 
@@ -96,17 +99,25 @@ def grades(data: Material) -> tuple[Block, ...]:
     return Paragraph(say("report.grades-lead")), figure(shares), table
 
 
-def _presence_row(data: Material, platform: str) -> tuple[Cell, ...]:
-    met = data.presence[platform]
-    unit = data.units[data.platforms[platform].unit]
-    shown = met["session"] if met["session"] in data.session_ids else ""
+def _presence_row(data: Material, unit: str) -> tuple[Cell, ...]:
+    declared = data.units[unit]
+    level, region = level_name(data, declared.level), region_name(data, declared.region)
+    met = {platform.channel: platform.id for platform in data.of_unit[unit]}
     return (
-        Cell(platform_name(data, platform), link=anchor("p", platform)),
-        Cell(level_name(data, unit.level)),
-        Cell(region_name(data, unit.region)),
-        Cell(presence_words(met), quiet=met["status"] != "present"),
-        Cell(say("report.see-session"), link=anchor("s", shown)) if shown else Cell(NOTHING),
+        Cell(unit_name(data, unit), link=anchor("u", unit)),
+        Cell(dotted(level, region)),
+        *(_presence_cell(data, met.get(channel.id)) for channel in data.study.channels),
     )
+
+
+def _presence_cell(data: Material, platform: str | None) -> Cell:
+    """Links to the session that showed it, else to the platform."""
+    if platform is None:
+        return Cell(NOTHING, quiet=True)
+    row = data.presence[platform]
+    shown = row["session"] in data.session_ids
+    link = anchor("s", row["session"]) if shown else anchor("p", platform)
+    return Cell(presence_words(row), link=link, quiet=row["status"] != "present")
 
 
 def _unit_table(data: Material) -> Table:

@@ -180,7 +180,8 @@ def _score(data: Material, platform: str, node: Indicator) -> Cell:
 
 
 def _has_grounds(data: Material, platform: str, node: Indicator) -> bool:
-    return node.is_leaf and (platform, node.id) in data.judged
+    judged = data.judged.get((platform, node.id), []) if node.is_leaf else []
+    return any(row["status"] in ("rated", "not_assessed") for row in judged)
 
 
 def _conversations(data: Material, platform: Platform) -> Fold:

@@ -31,13 +31,15 @@ class Group:
 
 
 def core_indicators(data: Material) -> FigureSpec | None:
-    """F19: the core indicators by level × channel; None where the tree has no such level."""
+    """F19: the core indicators by level × channel; None where there is nothing to draw."""
     cores = data.study.indicators
-    if any(core in data.study.dimensions or core.is_leaf for core in cores):
+    if any(core in data.parts for core in cores):
         return None
     groups = groups_of(data)
     legend = tuple(_mark(core, index) for index, core in enumerate(cores))
     means = [[mean_of(data, group, core.id) for core in cores] for group in groups]
+    if not any(mean.n for mean in means[-1]):
+        return None
     title = _core_title(data, cores, means[-1])
     rows = tuple(_pair(data, *each, cores) for each in zip(groups, means, strict=True))
     return FigureSpec(
@@ -56,11 +58,13 @@ def core_indicators(data: Material) -> FigureSpec | None:
     )
 
 
-def dimension_scores(data: Material) -> FigureSpec:
-    """F21 and F22: the dimensions by level × channel."""
-    dimensions = data.study.dimensions
+def dimension_scores(data: Material) -> FigureSpec | None:
+    """F21 and F22: the dimensions by level × channel; None where there is nothing to draw."""
+    dimensions = data.parts
     groups = groups_of(data)
     means = [[mean_of(data, group, node.id) for node in dimensions] for group in groups]
+    if not any(mean.n for mean in means[-1]):
+        return None
     title = _dimension_title(data, dimensions, means[-1])
     return FigureSpec(
         id="F21",
@@ -177,8 +181,6 @@ def _scores(data: Material, nodes: Sequence[Indicator], means: Sequence[Mean]) -
 
 def _core_title(data: Material, cores: Sequence[Indicator], means: Sequence[Mean]) -> str:
     stated = [(core, mean) for core, mean in zip(cores, means, strict=True) if mean.n]
-    if not stated:
-        return say("report.means-title-none")
     return say(
         "report.core-title",
         scores=_scores(data, [core for core, _ in stated], [mean for _, mean in stated]),
@@ -192,8 +194,6 @@ def _dimension_title(data: Material, nodes: Sequence[Indicator], means: Sequence
         for node, mean in zip(nodes, means, strict=True)
         if mean.value is not None
     }
-    if not texts:
-        return say("report.means-title-none")
     highest, lowest = max(texts.values()), min(texts.values())
     return say(
         "report.dimension-title" if len(texts) > 1 else "report.dimension-title-one",

@@ -139,7 +139,7 @@ def _figure(
 def _row(data: Material, standing: Standing) -> dict[str, Any]:
     total, rank = standing.total, standing.rank
     score = None if standing.absent else total["score"]
-    place = f"{rank['rank']}  " if rank and not standing.absent else ""
+    place = f"{rank['rank']}  " if rank else ""
     return {
         "label": f"{place}{standing.name}",
         "link": standing.link,
@@ -200,7 +200,7 @@ def _absent(data: Material, platforms: Sequence[str]) -> str:
     return say("report.unknown" if unknown else "report.absent")
 
 
-def _order(standing: Standing) -> tuple[bool, int, float]:
+def _order(standing: Standing) -> tuple[int, bool, float]:
     rank = standing.rank["rank"] if standing.rank else 1 << 30
     high = standing.total["high"] if standing.total["high"] is not None else -1.0
-    return bool(standing.absent), rank, -high
+    return rank, bool(standing.absent), -high

@@ -87,7 +87,7 @@ def _row(name: str, counts: Sequence[int], kinds: Sequence[Part]) -> dict[str, A
     whole = sum(counts)
     texts = _texts(counts)
     parts = {
-        part.key: {"value": count / whole, "text": text}
+        part.key: {"value": count / whole, "text": text, "short": str(count)}
         for part, count, text in zip(kinds, counts, texts, strict=True)
     }
     return {"label": name, "note": f"n = {whole}", "parts": parts}
