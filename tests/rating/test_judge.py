@@ -66,6 +66,8 @@ def test_every_span_is_a_part_of_the_reply(judge, replies, own):
         for fact in found.facts:
             assert fact.span in row["reply"]
             assert bool(fact.span) <= (fact.verdict != "absent")
+        for level in found.levels.values():
+            assert level.span in row["reply"] or level.span in {x["url"] for x in row["links"]}
 
 
 @given(st.text(max_size=200))

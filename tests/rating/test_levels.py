@@ -64,6 +64,7 @@ def test_currency_tells_repealed_from_renamed_from_dated(judge):
     assert level(judge("S04", "公司变更登记去登记机关办理。"), "B1.2") == 2
     assert level(judge("S04", "公司变更登记去登记机关办理。2025年3月更新。"), "B1.2") == 3
     assert level(judge("S04", "公司变更登记不再要求验资报告,去登记机关办理。"), "B1.2") == 2
+    assert level(judge("S12", "职工参保登记依据《劳动合同法》办理,去社保局。"), "B1.2") == 2
 
 
 def test_what_is_no_answer_has_no_currency(judge):

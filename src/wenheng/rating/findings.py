@@ -76,6 +76,13 @@ class Findings:
             if s.void in ("", "heading", "question")
         )
 
+    def quoted(self, words: str) -> str:
+        """`words` of the folded text as the reply writes them; an address of a link as it is."""
+        if words in self.view.reply or any(link.url == words for link in self.links):
+            return words
+        at = self.view.text.find(words)
+        return self.view.reply[at : at + len(words)] if at >= 0 else ""
+
     @cached_property
     def undisputed(self) -> str:
         """The asserted text without the words that contradict a fact."""

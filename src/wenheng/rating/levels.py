@@ -5,14 +5,19 @@ indicator at all, the level is None. Cut-offs are in `lexicon/thresholds.yaml`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from wenheng.rating import demand, quality
 from wenheng.rating.findings import Findings, Level
 
 
 def levels(found: Findings) -> dict[str, Level]:
-    """The level of every indicator that one reply can show."""
-    return {indicator: rule(found) for indicator, rule in RULES.items()}
+    """The level of every indicator that one reply can show; spans quote the reply to the letter."""
+    rated = {indicator: rule(found) for indicator, rule in RULES.items()}
+    return {
+        indicator: replace(its, span=found.quoted(its.span)) if its.span else its
+        for indicator, its in rated.items()
+    }
 
 
 RULES: dict[str, Callable[[Findings], Level]] = {

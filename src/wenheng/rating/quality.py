@@ -1,6 +1,6 @@
 """Rules of information quality (B1.1–B1.5) and of fit to place and person (B3.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Container
 
 from wenheng.rating.demand import CITED, coverage
 from wenheng.rating.findings import FALLBACKS, OFFERS, Findings, Level, level, type_words
@@ -46,22 +46,20 @@ def _repealed(found: Findings) -> str:
         at = text.find(name)
         while at >= 0:
             place = (at, at + len(name))
-            if _is_asserted(found.view, place) and not _is_part(text, place, name, its):
+            if _is_asserted(found.view, place) and not _is_part(text, at, its["documents"], name):
                 return str(name)
             at = text.find(name, at + 1)
     match = speech().abolished_way.search(found.asserted)
     return match.group() if match else ""
 
 
-def _is_part(text: str, place: tuple[int, int], name: str, its: Mapping[str, object]) -> bool:
-    """Whether a document's name is only the tail of another's that is in force."""
-    documents = its["documents"]
-    if not isinstance(documents, dict) or name not in documents:
-        return False
-    before = text[: place[0]].removesuffix("中华人民共和国")
-    return before.endswith(tuple("促进进规居管理施临时\u4e00")) or not before.endswith(
-        ("《", "据", "按", "照", "据原", "原", "、", "和")
-    )
+def _is_part(text: str, start: int, documents: Container[str], name: str) -> bool:
+    """Whether a document's name is only the tail of another's (劳动合同法 for 合同法)."""
+    before = text[:start].removesuffix("中华人民共和国")
+    return name in documents and not _OPENS.search(before)
+
+
+_OPENS = any_of(r"(?:^|[《“(,。;:、\s]|根据|依据|按照?|依照?|遵照|参照|原|和|及|与|旧|老)$")
 
 
 def _is_asserted(view: View, place: tuple[int, int]) -> bool:
