@@ -36,31 +36,33 @@ def cell_scores(
     Returns:
         CELLS, in the order of `plan`; scores lie within 0 … top of the scale.
     """
+    cells = plan.with_row_index("cell")
+    told = ratings.join(cells.select(*CELL, "cell"), on=CELL)
     kind, judged = pl.col("rater_kind"), pl.col("status") != "not_assessed"
     heard = {
-        "ruling": ratings.filter(kind == "adjudicator"),
-        "person": ratings.filter((kind == "person") & judged),
-        "machine": ratings.filter(kind.is_in(["rule", "model"]) & judged),
+        "ruling": told.filter(kind == "adjudicator"),
+        "person": told.filter((kind == "person") & judged),
+        "machine": told.filter(kind.is_in(["rule", "model"]) & judged),
     }
-    rows = plan
     for who, voices in heard.items():
         agreed = _consensus(voices, scoring.consensus, quality.adjudicate_from_difference)
-        told = agreed.rename({c: f"{who}_{c}" for c in agreed.columns if c not in CELL})
-        rows = rows.join(told, on=CELL, how="left", maintain_order="left")
-    return checked(Cells, rows.select(*CELL, **_settled()))
+        named = agreed.select("cell", pl.exclude("cell").name.prefix(f"{who}_"))
+        cells = cells.join(named, on="cell", how="left", maintain_order="left")
+    return checked(Cells, cells.select(*CELL, **_settled()))
 
 
 def _consensus(voices: pl.DataFrame, consensus: str, dispute: int) -> pl.DataFrame:
     level = pl.col("level").cast(pl.Float64)
-    gathered = voices.group_by(CELL).agg(
+    gathered = voices.group_by("cell").agg(
         raters=level.count(),
         spread=level.max() - level.min(),
         mean=level.mean(),
-        median=level.median(),
         gone=(pl.col("status") == "no_assistant").any(),
         idle=(pl.col("status") == "not_applicable").any(),
     )
     disputed, third = pl.col("spread") >= dispute, pl.col("raters") >= 3
+    by_median = gathered.filter(pl.lit(consensus == "median") | (disputed & third))
+    medians = voices.join(by_median, on="cell", how="semi").group_by("cell")
     status = (
         pl.when(disputed & ~third & pl.lit(consensus == "adjudicated"))
         .then(pl.lit("withheld"))
@@ -72,9 +74,17 @@ def _consensus(voices: pl.DataFrame, consensus: str, dispute: int) -> pl.DataFra
         .then(pl.lit("not_applicable"))
         .otherwise(pl.lit("not_assessed"))
     )
-    middle = pl.when(pl.lit(consensus == "median") | (disputed & third)).then("median")
-    score = pl.when(status == "scored").then(middle.otherwise("mean"))
-    return gathered.select(*CELL, "raters", "spread", score=score, status=status)
+    return (
+        gathered.join(medians.agg(median=level.median()), on="cell", how="left")
+        .with_columns(status=status, score=pl.coalesce("median", "mean"))
+        .select(
+            "cell",
+            "raters",
+            "spread",
+            "status",
+            score=pl.when(pl.col("status") == "scored").then("score"),
+        )
+    )
 
 
 def _settled() -> dict[str, pl.Expr]:

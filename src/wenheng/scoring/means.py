@@ -40,7 +40,7 @@ def mean_of(aggregation: Aggregation, offset: float = 1.0) -> Mean:
     }
 
     def mean(values: pl.Expr, weights: pl.Expr) -> pl.Expr:
-        total = weights.filter(values.is_not_null()).sum()
+        total = pl.when(values.is_not_null()).then(weights).sum()
         return pl.when(total > 0).then(formulas[aggregation](values, weights, total))
 
     return mean
