@@ -1,6 +1,10 @@
 """What states a fact, what contradicts it, and what says nothing."""
 
+import re
+
 import pytest
+
+from wenheng.rating.judge import judge_reply
 
 STATED = [
     ("S01.8", "(六)费用:无。"),
@@ -73,8 +77,6 @@ def test_what_asserts_nothing_of_the_fact_leaves_it_absent(verdict, fact, text):
 
 
 def test_the_local_value_wins_over_the_facts_own_text(study):
-    from wenheng.rating.judge import judge_reply
-
     def fee(reference):
         reply = {"text": "临时身份证工本费15元。"}
         found = judge_reply(study, scenario="S02", question="", reply=reply, reference=reference)
@@ -100,3 +102,44 @@ def test_an_absence_is_less_sure_the_more_of_its_words_are_there(judge):
         return next(f.confidence for f in found.facts if f.fact == "S06.3")
 
     assert sure(near) < sure(far)
+
+
+SLOTS_WITH_VALUES = ("time-limit", "fee", "result", "contact")
+SILENT = {"S01.7", "S11.8"}
+"""Facts whose own text names no value: only the place can say it."""
+
+
+def whole(study, scenario, texts):
+    """A reply that gives each fact as `label: text`, as an assistant over the facts would."""
+    names = {slot.id: slot.name.zh for slot in study.slots}
+    lines = (f"{names[f.slot]}:{texts.get(f.id, f.text)}" for f in scenario.facts)
+    return f"{scenario.name.zh}\n" + "\n".join(lines)
+
+
+def test_a_facts_own_text_states_it(study):
+    for scenario in study.scenarios:
+        reply = {"text": whole(study, scenario, {})}
+        found = judge_reply(study, scenario=scenario.id, question="", reply=reply)
+        for fact, its in zip(scenario.facts, found.facts, strict=True):
+            if fact.slot != "entry-link" and fact.id not in SILENT:
+                assert its.verdict == "stated", fact.id
+
+
+def test_another_number_in_its_place_contradicts_it(study, references):
+    for scenario in study.scenarios:
+        local = references[scenario.id]["facts"]
+        for fact in scenario.facts:
+            text = local.get(fact.id, fact.baseline or fact.text)
+            wrong = re.sub(r"\d+", lambda m: str(int(m.group()) + 37), text)
+            if fact.slot not in SLOTS_WITH_VALUES or wrong == text or "当场" in text:
+                continue
+            reply = {"text": whole(study, scenario, {**local, fact.id: wrong})}
+            found = judge_reply(
+                study,
+                scenario=scenario.id,
+                question="",
+                reply=reply,
+                reference=references[scenario.id],
+            )
+            its = next(f for f in found.facts if f.fact == fact.id)
+            assert its.verdict == "contradicted", (fact.id, wrong)

@@ -76,7 +76,7 @@ def _evidence(reading: Reading, its: Readings, view: View, links: Sequence[Link]
         return [*entries(reading, view, links), *against(reading, view)]
     if reading.slot == "contact":
         return phones(reading, view)
-    found = [*values(reading, view), *named(reading, view)]
+    found = [*values(reading, its, view), *named(reading, view)]
     if not reading.value_only:
         found += items(reading, view)
     found += against(reading, view)

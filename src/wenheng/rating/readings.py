@@ -23,7 +23,7 @@ from wenheng.rating.homophones import Mender
 from wenheng.rating.lexicon import PLACEHOLDERS, Scanner, concepts, read
 from wenheng.rating.links import Addresses, addresses
 from wenheng.rating.matters import Matter, matter
-from wenheng.rating.numbers import Quantity, quantities
+from wenheng.rating.numbers import Form, Quantity, quantities
 from wenheng.rating.polarity import polarity
 from wenheng.rating.roles import cases, roles
 from wenheng.rating.text import folded
@@ -94,11 +94,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """All facts of a scenario at a place, and the scanner that finds their words."""
+    """All facts of a scenario at a place, with what finds their words, values and addresses."""
 
     facts: tuple[Reading, ...]
     scanner: Scanner
     vocabulary: frozenset[str]
+    claimed: frozenset[Form]
     entry: Addresses
     matter: Matter
     mender: Mender
@@ -125,7 +126,9 @@ def readings(
     )
     words = _words(scenario, texts)
     scanner = _scanner(frozenset(literal), place)
-    return Readings(compiled, scanner, words, addresses(entry), matter(scenario), Mender(words))
+    claimed = frozenset(form for r in compiled for v in r.values for form in v.quantity.forms)
+    ready = addresses(entry), matter(scenario), Mender(words)
+    return Readings(compiled, scanner, words, claimed, *ready)
 
 
 def _texts(fact: Fact, local: dict[str, str], place: tuple[str, str]) -> tuple[str, str, str]:
@@ -278,10 +281,10 @@ def _part(part: str, scanner: Scanner, slot: str) -> Item:
 
 def _values(slot: str, texts: tuple[str, str, str]) -> tuple[Value, ...]:
     """The quantities of the local value, else of the fact, else of its baseline."""
-    own = [value for text in texts for value in _valued(text)]
-    known = {(v.quantity.kind): frozenset[str]() for v in own}
-    for value in own:
-        known[value.quantity.kind] |= value.roles
+    own = [(value, text) for text in texts for value in _valued(text)]
+    known = {value.quantity.kind: frozenset[str]() for value, _ in own}
+    for value, text in own:
+        known[value.quantity.kind] |= value.roles or roles(value.quantity.kind, text)
     for text in texts:
         found = _valued(text)
         if found:

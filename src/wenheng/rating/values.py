@@ -6,32 +6,35 @@ from collections.abc import Iterable
 from wenheng.rating.evidence import LIKELY, MAYBE, SURE, Evidence, asked, mentions_of
 from wenheng.rating.lexicon import read
 from wenheng.rating.numbers import other_kind_of_day, same
-from wenheng.rating.readings import Reading, Value
+from wenheng.rating.readings import Reading, Readings, Value
 from wenheng.rating.view import Said, View
 
 
-def values(reading: Reading, view: View) -> list[Evidence]:
+def values(reading: Reading, its: Readings, view: View) -> list[Evidence]:
+    """Evidence from quantities of the kinds that the fact has."""
     found: list[Evidence] = []
     for said in view.said if reading.values else ():
         mine = [v for v in reading.values if v.quantity.kind == said.quantity.kind]
-        if mine and said.quantity.kind != "phone":
-            found.extend(_compared(reading, said, mine, view))
+        if mine and said.quantity.kind != "phone" and not said.retracted:
+            found.extend(_compared(reading, said, mine, (its, view)))
     return [*found, *_labelled_none(reading, view)]
 
 
-def _compared(reading: Reading, said: Said, mine: list[Value], view: View) -> Iterable[Evidence]:
-    shared = [v for v in mine if v.roles & said.roles] if said.roles else mine
-    if not shared or said.retracted:
-        return
-    named = [v for v in shared if v.cases & said.cases]
+def _compared(
+    reading: Reading, said: Said, mine: list[Value], frame: tuple[Readings, View]
+) -> Iterable[Evidence]:
+    its, view = frame
+    played = [v for v in mine if v.roles & said.roles]
+    open_ = mine if said.weak else [v for v in mine if v in played or not v.roles]
+    named = [v for v in open_ if v.cases & said.cases]
     if not said.cases and said.quantity.kind in ("money", "percent"):
-        shared = [v for v in shared if not v.cases] or shared
-    right = [v for v in named or shared if _agree(v, said)]
+        open_ = [v for v in open_ if not v.cases] or open_
+    right = [v for v in named or open_ if _agree(v, said)]
     if right:
         flaw = all(other_kind_of_day(v.quantity, said.quantity) for v in right)
-        sure = LIKELY if flaw else (SURE if said.roles else MAYBE)
+        sure = LIKELY if flaw else (MAYBE if said.weak else SURE)
         yield Evidence(True, said.clause, sure, flaw)
-    elif said.roles and _is_wrong(reading, said, bool(named), view):
+    elif played and _is_wrong(reading, said, bool(named), frame):
         yield Evidence(False, said.clause, LIKELY if named else LIKELY - 0.05)
 
 
@@ -41,11 +44,15 @@ def _agree(value: Value, said: Said) -> bool:
     return same(value.quantity, said.quantity)
 
 
-def _is_wrong(reading: Reading, said: Said, named: bool, view: View) -> bool:
-    """A value is wrong only where it is surely said of this fact."""
+def _is_wrong(reading: Reading, said: Said, named: bool, frame: tuple[Readings, View]) -> bool:
+    """A value is wrong only where it is surely said of this fact, and is not right for another."""
+    its, view = frame
+    if said.weak and said.quantity.forms & its.claimed:
+        return False
     if said.quantity.kind in ("age", "percent"):
-        return named or any(m.segment == said.segment for m in mentions_of(asked(reading), view))
-    return not (said.negated and said.quantity.kind != "money")
+        mentions = mentions_of(asked(reading), view)
+        return named or any(m.segment == said.segment for m in mentions)
+    return not said.negated or said.quantity.kind == "money"
 
 
 def _labelled_none(reading: Reading, view: View) -> Iterable[Evidence]:

@@ -29,10 +29,14 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quantity of the reply, what it is said of, and whether it is asserted."""
+    """A quantity of the reply, what it is said of, and whether it is asserted.
+
+    `weak`: its own clause does not say of what; the roles are those of its label or sentence.
+    """
 
     quantity: Quantity
     roles: frozenset[str]
+    weak: bool
     cases: frozenset[int]
     segment: int
     clause: tuple[int, int]
@@ -88,13 +92,15 @@ class View:
         place, segment = self.clauses[at], self.segments[self.clause_segment[at]]
         clause = self.text[slice(*place)]
         its = roles(quantity.kind, clause)
-        if not its:
+        weak = not its
+        if weak:
             wide = self.text[segment.start : place[1]]
             its = roles(quantity.kind, f"{segment.label}:{wide}")
         span = (quantity.start, quantity.end)
         return Said(
             quantity,
             its,
+            weak,
             cases(clause),
             self.clause_segment[at],
             place,
