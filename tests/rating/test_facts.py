@@ -129,7 +129,7 @@ def test_another_number_in_its_place_contradicts_it(study, references):
     for scenario in study.scenarios:
         local = references[scenario.id]["facts"]
         for fact in scenario.facts:
-            text = local.get(fact.id, fact.baseline or fact.text)
+            text = fact.text if re.search(r"\d", fact.text) else local.get(fact.id, fact.text)
             wrong = re.sub(r"\d+", lambda m: str(int(m.group()) + 37), text)
             if fact.slot not in SLOTS_WITH_VALUES or wrong == text or "当场" in text:
                 continue

@@ -23,7 +23,6 @@ def values(reading: Reading, its: Readings, view: View) -> list[Evidence]:
 def _compared(
     reading: Reading, said: Said, mine: list[Value], frame: tuple[Readings, View]
 ) -> Iterable[Evidence]:
-    its, view = frame
     played = [v for v in mine if v.roles & said.roles]
     open_ = mine if said.weak else [v for v in mine if v in played or not v.roles]
     named = [v for v in open_ if v.cases & said.cases]
