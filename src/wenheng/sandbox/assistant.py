@@ -57,6 +57,7 @@ class Assistant:
         self.speaker, self.planted = speaker, speaker.planted
         self.known, self.library = tuple(known), library
         self.hot = speaker.some([k.matter.title for k in self.known if k.held], 4)
+        self.titles = frozenset(k.matter.title for k in self.known)
         self.talks: OrderedDict[str, Talk] = OrderedDict()
         self.asked = 0
 
@@ -118,7 +119,7 @@ class Assistant:
         hits = self.library.search(question, self.planted.understands)
         best = hits[0] if hits else None
         known = self.known[best.document] if best else None
-        picked = question in talk.offered
+        picked = question in talk.offered and question in self.titles
         follow_up = None if picked else self._follow_up(question, talk, best)
         if follow_up:
             return follow_up

@@ -20,6 +20,10 @@ STEPS = {
 }
 ENTRY_CLICKS = {"region": 2, "second-level": 2}
 HITS = {"direct": 3, "menu": 2, "search": 1}
+VOICE = ("stream", "pocket")
+ATTACHMENTS = ("events", "pocket")
+RATED = ("stream", "events", "bubbles", "board", "pocket")
+HOT = ("stream", "events", "bubbles", "board", "pocket")
 MEMORY = {"none": 0, "once": 2, "whole": 3}
 
 
@@ -36,6 +40,24 @@ def expected_levels(site: Site) -> dict[str, float]:
     if planted.transport != "browser":
         levels.pop("B2.1")
     return levels
+
+
+def features(site: Site) -> dict[str, bool]:
+    """What the front end of a site offers, in the words of `wenheng.tables.FEATURES`."""
+    planted = site.planted
+    if not planted.answers or planted.transport != "browser":
+        return {}
+    return {
+        "voice_input": planted.chat in VOICE,
+        "read_aloud": False,
+        "attachments": planted.chat in ATTACHMENTS,
+        "satisfaction": planted.chat in RATED and planted.rating in ("answer", "reason"),
+        "hot_questions": planted.chat in HOT,
+        "suggestions": False,
+        "handoff": planted.handoff in ("message", "online"),
+        "history": False,
+        "larger_text": False,
+    }
 
 
 def quality(site: Site) -> float:

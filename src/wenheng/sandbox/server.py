@@ -1,6 +1,5 @@
 """Serves a country on the loopback address: one port per unit, and one page that lists them."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -55,10 +54,10 @@ async def serve(country: Country, port: int = 0) -> AsyncIterator[Served]:
         served = _served(country, [bound.getsockname()[1] for bound in sockets])
         apps = [_index(served), *(_portal(country, place) for place in country.places)]
         for app, bound in zip(apps, sockets, strict=False):
-            runner = web.AppRunner(app, access_log=None, handle_signals=False)
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            await web.SockSite(runner, bound, shutdown_timeout=0.2).start()
+            await web.SockSite(runner, bound).start()
         yield served
 
 
@@ -123,8 +122,3 @@ def _range(first: int, count: int) -> list[socket.socket]:
             hint=say("sandbox.port-hint"),
         ) from error
     return sockets
-
-
-async def until_cancelled() -> None:
-    """Wait for ever: the caller cancels."""
-    await asyncio.Event().wait()

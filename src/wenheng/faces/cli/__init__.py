@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from wenheng.errors import CollectError, NotScorable, WenhengError
-from wenheng.faces.cli import design
+from wenheng.faces.cli import design, probe, sandbox
 from wenheng.language import LANGUAGES, Language, say, speaking
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app = typer.Typer(
     help=say("cli.wenheng"),
 )
 design.add_to(app)
+probe.add_to(app)
+sandbox.add_to(app)
 
 
 @app.callback()
