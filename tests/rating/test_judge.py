@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from wenheng.errors import StudyError
 from wenheng.rating.judge import judge_reply
@@ -135,3 +136,20 @@ def test_replies_are_judged_fast_enough_for_a_whole_study(study, replies, judged
     rate = 3 * len(replies) / (time.process_time() - began)
 
     assert rate > 150, f"{rate:.0f} replies per second; 500 are promised on a free core"
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        lambda text: text.translate(
+            str.maketrans(",;()?!", "\uff0c\uff1b\uff08\uff09\uff1f\uff01")
+        ),
+        lambda text: OpenCC("s2t").convert(text),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace(" ", "\u00a0"),
+    ],
+    ids=["full-width", "traditional", "crlf", "no-break-space"],
+)
+def test_the_same_reply_in_another_script_is_judged_the_same(judged, replies, rewritten):
+    for row in replies:
+        assert judged({**row, "reply": rewritten(row["reply"])}) == judged(row), row["id"]
