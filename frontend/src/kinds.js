@@ -53,9 +53,15 @@ function ranking(spec, width) {
     },
   ];
   const gutter = spec.rows.flatMap((row, index) => (
-    row.remark ? [text(row.remark, at.left + 4, at.middle(index), 'left', { quiet: true, small: true })] : []
+    row.remark ? [remark(row.remark, at, index)] : []
   ));
   return { at, gutter, ...axes(spec, { top: spec.top, step: stepOf(spec.top, at.narrow), label: identity }), series };
+}
+
+/** Why there is nothing to draw, clear of the lines of the axis. */
+function remark(words, at, index) {
+  const drawn = text(words, at.left + 1, at.middle(index), 'left', { quiet: true, small: true });
+  return { ...drawn, style: { ...drawn.style, backgroundColor: color.paper, padding: [0, 4] } };
 }
 
 function band(spec) {
@@ -87,7 +93,7 @@ function pairs(spec, width) {
     });
   }
   const gutter = spec.rows.flatMap((row, index) => (
-    row.remark ? [text(row.remark, at.left + 4, at.middle(index), 'left', { quiet: true, small: true })] : []
+    row.remark ? [remark(row.remark, at, index)] : []
   ));
   return { at, gutter, ...axes(spec, { top: spec.top, step: stepOf(spec.top, at.narrow), label: identity }), series };
 }

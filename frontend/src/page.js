@@ -50,10 +50,10 @@ function sortable(table) {
   table.querySelectorAll('thead th').forEach((head, column) => {
     const button = document.createElement('button');
     button.type = 'button';
-    button.title = words.sort;
-    button.append(...head.childNodes);
+    button.setAttribute('aria-label', `${words.sort}: ${head.textContent}`);
     head.append(button);
-    button.addEventListener('click', () => {
+    head.classList.add('sorts');
+    head.addEventListener('click', () => {
       const down = head.getAttribute('aria-sort') === 'ascending';
       table.querySelectorAll('[aria-sort]').forEach((each) => each.removeAttribute('aria-sort'));
       head.setAttribute('aria-sort', down ? 'descending' : 'ascending');

@@ -223,7 +223,7 @@ def session(
         "entry_clicks": None if fate in OUTCOMES else 1,
         "features": dict.fromkeys(contracts.FEATURES) | {"voice_input": True, "handoff": False},
         "started_at": START + timedelta(minutes=3 * number),
-        "duration_s": 12.25, "note": "",
+        "duration_s": 12.25, "note": SCRIPT if fate == "hostile" else "",
         "turns": [] if fate in OUTCOMES else turns(matter, fate, number, outcome),
         "evidence": kept,
     }  # fmt: skip
@@ -284,7 +284,8 @@ def judged(study: Study, fates: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         for node in study.leaves:
             for place, matter in enumerate(asked(study, node)):
                 level = level_of(fate, node.id, place)
-                yield rating(platform.id, node, matter, level)
+                row = rating(platform.id, node, matter, level)
+                yield row | {"span": SCRIPT, "reason": SCRIPT} if fate == "hostile" else row
 
 
 def asked(study: Study, node: Any) -> list[str]:

@@ -25,7 +25,7 @@ def bracketed(text: str, inside: str) -> str:
 
 def dotted(*parts: object) -> str:
     """Parts of one name: 省级·网页端."""
-    return say("report.dot").join(typeset(str(part)) for part in parts)
+    return capital(say("report.dot").join(typeset(str(part)) for part in parts))
 
 
 def group_name(level: Level, channel: Channel) -> str:
@@ -44,11 +44,13 @@ def platform_name(data: Material, platform: str) -> str:
 
 
 def level_name(data: Material, level: str) -> str:
-    return next((str(each.name) for each in data.study.levels if each.id == level), level)
+    names = {each.id: str(each.name) for each in data.study.levels}
+    return capital(names.get(level, level))
 
 
 def region_name(data: Material, region: str) -> str:
-    return next((str(each.name) for each in data.study.regions if each.id == region), region)
+    names = {each.id: str(each.name) for each in data.study.regions}
+    return capital(names.get(region, region))
 
 
 def channel_token(channel: Channel) -> str:
@@ -64,7 +66,7 @@ def channel_shape(channel: Channel) -> str:
 def type_name(data: Material, type_: str | None) -> str:
     if type_ is None:
         return say("report.no-grade")
-    return next((str(t.name) for t in data.study.grading.types if t.id == type_), type_)
+    return next((capital(str(t.name)) for t in data.study.grading.types if t.id == type_), type_)
 
 
 def capital(text: str) -> str:

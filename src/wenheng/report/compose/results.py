@@ -16,6 +16,7 @@ from wenheng.report.figures.ranking import (
 from wenheng.report.figures.types import grade_members, type_shares
 from wenheng.report.material import Material
 from wenheng.report.names import (
+    capital,
     dotted,
     level_name,
     listed,
@@ -36,7 +37,7 @@ def coverage(data: Material) -> tuple[Block, ...]:
         say("report.presence-caption"),
         (
             *columns("report.presence-columns"),
-            *(Column(str(channel.name), wide=True) for channel in channels),
+            *(Column(capital(str(channel.name)), wide=True) for channel in channels),
         ),
         rows,
         anchor="presence",
@@ -84,7 +85,7 @@ def grades(data: Material) -> tuple[Block, ...]:
         (
             Column(say("report.type")),
             Column(say("report.grade")),
-            *(Column(str(level.name), wide=True) for level in levels),
+            *(Column(level_name(data, level.id), wide=True) for level in levels),
         ),
         tuple(
             (
@@ -122,7 +123,7 @@ def _presence_cell(data: Material, platform: str | None) -> Cell:
 
 def _unit_table(data: Material) -> Table:
     both = data.study.scoring.absent_policy == "both"
-    labels = columns("report.units-columns", 1, 3, 4, 5)
+    labels = columns("report.units-columns", 1, 2, 3, 4)
     extra = (Column(say("report.present-only"), numeric=True),) if both else ()
     rows = tuple(
         _unit_row(data, standing, both)
@@ -131,7 +132,7 @@ def _unit_table(data: Material) -> Table:
     )
     return Table(
         say("report.units-caption"),
-        (*labels[:4], *extra, *labels[4:]),
+        (*labels[:3], *extra, *labels[3:]),
         rows,
         anchor="unit-table",
         searchable=len(rows) > FEW,
@@ -144,7 +145,6 @@ def _unit_row(data: Material, standing: Standing, both: bool) -> tuple[Cell, ...
     return (
         Cell(standing.name, link=standing.link),
         Cell(place, sort=float(standing.rank["rank"]) if standing.rank else None),
-        Cell(dotted(level_name(data, unit.level), region_name(data, unit.region))),
         Cell(
             score if total["status"] == "scored" else status,
             link=standing.link,
@@ -156,6 +156,7 @@ def _unit_row(data: Material, standing: Standing, both: bool) -> tuple[Cell, ...
         Cell(bounds, sort=total["low"]),
         Cell(complete, sort=total["completeness"]),
         Cell(_grade(data, unit.id)),
+        Cell(dotted(level_name(data, unit.level), region_name(data, unit.region))),
     )
 
 

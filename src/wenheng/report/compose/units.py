@@ -21,6 +21,7 @@ from wenheng.report.document import (
 from wenheng.report.figures.ranking import Standing, unit_standings
 from wenheng.report.material import Material, Row
 from wenheng.report.names import (
+    capital,
     completeness_text,
     dotted,
     level_name,
@@ -32,7 +33,7 @@ from wenheng.report.names import (
     type_name,
 )
 from wenheng.report.numbers import NOTHING, number
-from wenheng.report.plain import anchor, plain
+from wenheng.report.plain import anchor, plain, typeset
 from wenheng.study.indicators import Indicator
 from wenheng.study.roster import Platform
 
@@ -102,7 +103,8 @@ def _card(data: Material, platform: Platform) -> Card:
         ("card-entry", Cell(plain(platform.entry))),
     )
     shown = tuple((say(f"report.{key}"), cell) for key, cell in facts if cell.text)
-    return Card(plain(str(platform.name or channel.name)), anchor("p", platform.id), shown)
+    name = capital(typeset(str(platform.name or channel.name)))
+    return Card(name, anchor("p", platform.id), shown)
 
 
 def _presence_cell(data: Material, platform: str) -> Cell:
@@ -136,7 +138,7 @@ def _session_cell(data: Material, platform: str) -> Cell:
 
 
 def _tree(data: Material, unit: str, platforms: list[Platform]) -> Table:
-    names = {channel.id: str(channel.name) for channel in data.study.channels}
+    names = {channel.id: capital(str(channel.name)) for channel in data.study.channels}
     rows = tuple(
         (_node_cell(node, depth), *(_score(data, platform.id, node) for platform in platforms))
         for root in data.study.indicators

@@ -1,5 +1,6 @@
 """How many have an assistant: by level and channel, and by region."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -7,7 +8,7 @@ import polars as pl
 from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material
-from wenheng.report.names import bracketed, dotted, group_name, listed, subtitle
+from wenheng.report.names import bracketed, dotted, group_name, listed, region_name, subtitle
 from wenheng.report.numbers import number, share
 
 COUNTS = ("n", "k", "usable", "unknown")
@@ -34,10 +35,7 @@ def coverage_by_region(data: Material) -> FigureSpec:
         for region in data.study.regions
         for channel in data.study.channels
     ]
-    sums = [(region.name, coverage_counts(data, region=region.id)) for region in data.study.regions]
-    title = say(
-        "report.coverage-regions", regions=listed(_said(*each) for each in sums if each[1]["n"])
-    )
+    title = say("report.coverage-regions", regions=listed(_regions(data)))
     return _figure(data, "F06", groups, title)
 
 
@@ -61,9 +59,12 @@ def _region(data: Material, region: str, channel: str) -> Counts:
     return coverage_counts(data, region=region, channel=channel)
 
 
-def _said(name: object, counts: Counts) -> str:
-    rate = share(counts["k"], counts["n"])
-    return say("report.coverage-of", name=name, k=counts["k"], n=counts["n"], share=rate)
+def _regions(data: Material) -> Iterator[str]:
+    for region in data.study.regions:
+        counts = coverage_counts(data, region=region.id)
+        if counts["n"]:
+            said = {"name": region_name(data, region.id), "share": share(counts["k"], counts["n"])}
+            yield say("report.coverage-of", **said, k=counts["k"], n=counts["n"])
 
 
 def _figure(data: Material, id_: str, groups: list[tuple[str, Counts]], title: str) -> FigureSpec:

@@ -13,6 +13,7 @@ from wenheng.report.names import (
     channel_token,
     completeness_text,
     group_name,
+    level_name,
     listed,
     presence_words,
     range_text,
@@ -91,7 +92,7 @@ def unit_rankings(data: Material) -> list[FigureSpec]:
     """F12: a figure for each level that has units."""
     look = {"token": "present", "shape": "circle"}
     return [
-        _figure(data, f"F12-{level.id}", str(level.name), standings, look)
+        _figure(data, f"F12-{level.id}", level_name(data, level.id), standings, look)
         for level in data.study.levels
         if (standings := unit_standings(data, level))
     ]

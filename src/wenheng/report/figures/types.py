@@ -7,7 +7,7 @@ from typing import Any
 from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material
-from wenheng.report.names import bracketed, listed, subtitle
+from wenheng.report.names import bracketed, capital, level_name, listed, subtitle
 from wenheng.report.numbers import shares
 
 UNGRADED = ""
@@ -19,7 +19,7 @@ def type_shares(data: Material) -> FigureSpec | None:
     if len(kinds) == 1:
         return None
     levels = [(level, _counts(data, level.id, kinds)) for level in data.study.levels]
-    held = [(str(level.name), counts) for level, counts in levels if sum(counts)]
+    held = [(level_name(data, level.id), counts) for level, counts in levels if sum(counts)]
     sums = [sum(column) for column in zip(*(counts for _, counts in held), strict=True)]
     title = listed(
         say("report.type-count", type=part.label, count=count)
@@ -68,7 +68,7 @@ def _grade_of(data: Material, unit: str) -> str | None:
 
 def _kinds(data: Material) -> list[Part]:
     named = [
-        Part(type_.id, str(type_.name), f"type{min(index, 4)}")
+        Part(type_.id, capital(str(type_.name)), f"type{min(index, 4)}")
         for index, type_ in enumerate(data.study.grading.types, 1)
     ]
     return [*named, Part(UNGRADED, say("report.no-grade"), "unknown", hatch=True)]
