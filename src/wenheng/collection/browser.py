@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from playwright.async_api import Browser, BrowserContext, Error, Playwright, async_playwright
 
+from wenheng import __version__
 from wenheng.errors import CollectError
 from wenheng.language import say
 
@@ -28,7 +29,7 @@ FLAGS = (
 )
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PHONE = "Pixel 7"
-OBSERVER = ("roots", "candidates", "changes", "dialogue", "features", "open")
+OBSERVER = ("roots", "candidates", "changes", "reading", "dialogue", "features", "open")
 LAUNCH_LIMIT_MS = 30_000
 
 
@@ -41,13 +42,11 @@ class Visitor:
     language: str = "zh-CN"
     timezone: str = "Asia/Shanghai"
 
-    @property
-    def signature(self) -> str:
-        """What is added to the browser's User-Agent: our name and how to reach the owner."""
-        from wenheng import __version__
 
-        contact = self.contact.encode("ascii", "ignore").decode()  # headers carry no Chinese
-        return f"Wenheng/{__version__}" + (f" (+{contact})" if contact else "")
+def signature(contact: str) -> str:
+    """Who visits, for the User-Agent: our name, and how to reach the one who answers for it."""
+    plain = contact.encode("ascii", "ignore").decode()  # headers carry no Chinese
+    return f"Wenheng/{__version__}" + (f" (+{plain})" if plain else "")
 
 
 def chromium_path() -> str:
@@ -169,7 +168,7 @@ class BrowserPool:
         mobile = " Mobile" if visitor.mobile else ""
         settings["user_agent"] = (
             f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) "
-            f"Chrome/{major}.0.0.0{mobile} Safari/537.36 {visitor.signature}"
+            f"Chrome/{major}.0.0.0{mobile} Safari/537.36 {signature(visitor.contact)}"
         )
         return settings
 

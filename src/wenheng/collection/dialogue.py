@@ -21,6 +21,7 @@ WORKING_QUIET_MS = 8000
 
 ECHO_LIMIT_MS = 1500
 WRITE_LIMIT_MS = 1500
+ENTER_LIMIT_S = 4
 ERROR_LENGTH = 80
 
 
@@ -48,7 +49,7 @@ async def ask(visit: Visit, composer: Candidate, question: Question, limit_s: fl
 
 
 async def _write(visit: Visit, composer: Candidate, text: str) -> bool:
-    element = await visit.element(composer)
+    element = await visit.element(composer.frame, composer.facts["id"])
     if element is None:
         return False
     try:
@@ -89,25 +90,24 @@ async def _send(visit: Visit, composer: Candidate, text: str) -> bool:
     )
     if begun is None:
         return False
-    controls = await _controls(visit, composer)
+    controls = await visit.ask(frame, "id => window.__wenheng.controls(id)", composer.facts["id"])
+    if controls is None:
+        return False
     said = [c for c in controls if v.SENDS.search(c["text"]) or v.SENDS.search(c["label"])]
     if said and await _press(visit, composer, said[0]):
         return True
     await visit.ask(frame, "() => window.__wenheng.dialogue.send()")
+    if visit.stuck(frame):
+        return False
     if await _enter(composer) and await _went(visit, composer, "enter"):
         return True
     for control in _icons(controls)[:2]:
+        if visit.stuck(frame):
+            return False
         await _write_again(visit, composer, text)
         if await _press(visit, composer, control):
             return True
     return False
-
-
-async def _controls(visit: Visit, composer: Candidate) -> list[dict[str, Any]]:
-    return (
-        await visit.ask(composer.frame, "id => window.__wenheng.controls(id)", composer.facts["id"])
-        or []
-    )
 
 
 def _icons(controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -135,8 +135,8 @@ async def _press(visit: Visit, composer: Candidate, control: dict[str, Any]) -> 
 
 async def _enter(composer: Candidate) -> bool:
     try:
-        await composer.page.keyboard.press("Enter")
-    except Error:
+        await asyncio.wait_for(composer.page.keyboard.press("Enter"), ENTER_LIMIT_S)
+    except (Error, TimeoutError):
         return False
     return True
 
@@ -151,7 +151,7 @@ async def _went(visit: Visit, composer: Candidate, how: str) -> bool:
 
 async def _write_again(visit: Visit, composer: Candidate, text: str) -> None:
     """Enter may have added a line: put the bare question back."""
-    element = await visit.element(composer)
+    element = await visit.element(composer.frame, composer.facts["id"])
     if element is not None and await _value(element) != text:
         await _fill(element, text)
 

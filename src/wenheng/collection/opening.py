@@ -44,6 +44,7 @@ async def open_address(visit: Visit, page: Page, url: str) -> Trouble | None:
         failed = _network_trouble(error)
         visit.log("not opened", outcome=failed.outcome, note=failed.note)
         return failed
+    visit.forget_stuck(page.main_frame)
     trouble = _answer_trouble(response)  # such a page is still looked at, for the evidence
     if trouble and trouble.outcome == "dead_link" and not _is_html(response):
         return trouble

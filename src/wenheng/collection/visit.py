@@ -7,6 +7,7 @@ decision.
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ from wenheng.collection.scores import Facts, Score
 ANSWER_LIMIT_S = 6.0
 """The observer answers in milliseconds; a page that keeps it longer is stuck."""
 
+MOST_PAGES = 6
 PRESS_LIMIT_MS = 1500
 SMALLEST_FRAME = 60
 FETCHES = ("fetch", "xhr", "eventsource", "document", "script")
@@ -63,9 +65,11 @@ class Visit:
         self.requests: dict[Request, float] = {}
         self.network: list[dict[str, Any]] = []
         self.statuses: dict[str, int] = {}
+        self._stuck: set[Frame] = set()
         self.refused: set[tuple[int, int]] = set()
         self._watch_network()
         context.on("dialog", _dismiss)
+        context.on("page", self._limit_pages)
 
     @property
     def left_s(self) -> float:
@@ -84,14 +88,25 @@ class Visit:
         self, frame: Frame, script: str, argument: Any = None, limit_s: float = ANSWER_LIMIT_S
     ) -> Any:
         """What `script` gives in `frame`; None where the frame is gone or stuck."""
+        if self.stuck(frame):
+            return None
         try:
             return await asyncio.wait_for(frame.evaluate(script, argument), limit_s)
         except TimeoutError:
+            self._stuck.add(frame)
             self.log("stuck", script=script[:80])
         except Error as error:
             if "__wenheng" in error.message or "destroyed" not in error.message:
                 self.log("observer error", script=script[:80], error=error.message[:300])
         return None
+
+    def stuck(self, frame: Frame) -> bool:
+        """Whether a page once kept the observer waiting too long: it is not asked again."""
+        return frame in self._stuck
+
+    def forget_stuck(self, frame: Frame) -> None:
+        """Another document stands in `frame` now."""
+        self._stuck.discard(frame)
 
     def frames(self, pages: Sequence[Page] | None = None) -> Iterator[tuple[Page, Frame]]:
         for page in self.pages if pages is None else pages:
@@ -127,18 +142,22 @@ class Visit:
                 return
             await asyncio.sleep(0.1)
 
-    async def element(self, candidate: Candidate) -> ElementHandle | None:
-        try:
-            handle = await candidate.frame.evaluate_handle(
-                "id => window.__wenheng.element(id)", candidate.facts["id"]
-            )
-        except Error:
+    async def element(self, frame: Frame, number: int) -> ElementHandle | None:
+        """The element that the observer in `frame` knows by `number`."""
+        if self.stuck(frame):
             return None
-        return handle.as_element()
+        found = frame.evaluate_handle("id => window.__wenheng.element(id)", number)
+        try:
+            return (await asyncio.wait_for(found, ANSWER_LIMIT_S)).as_element()
+        except TimeoutError:
+            self._stuck.add(frame)
+        except Error as error:
+            self.log("element is gone", error=error.message[:120])
+        return None
 
     async def press(self, candidate: Candidate) -> bool:
         """Click as a person would; where something lies on top, tell the element itself."""
-        element = await self.element(candidate)
+        element = await self.element(candidate.frame, candidate.facts["id"])
         if element is None:
             return False
         try:
@@ -148,7 +167,7 @@ class Visit:
         return True
 
     async def hover(self, candidate: Candidate) -> bool:
-        element = await self.element(candidate)
+        element = await self.element(candidate.frame, candidate.facts["id"])
         if element is None:
             return False
         try:
@@ -166,6 +185,13 @@ class Visit:
         sizes = await asyncio.gather(*(_frame_size(frame) for frame in inner))
         small = {f for f, (w, h) in zip(inner, sizes, strict=True) if min(w, h) < SMALLEST_FRAME}
         return frames - small
+
+    async def _limit_pages(self, page: Page) -> None:
+        """Close what comes after the first few: a page may open any number of others."""
+        if len(self.context.pages) > MOST_PAGES:
+            self.log("closed a page too many", url=page.url[:200])
+            with suppress(Error):
+                await page.close()
 
     def _watch_network(self) -> None:
         self.context.on("request", self._begun)
@@ -209,10 +235,8 @@ async def _frame_box(frame: Frame) -> Any:
 
 
 async def _dismiss(dialog: Dialog) -> None:
-    try:
+    with suppress(Error):  # the page may have closed it first
         await dialog.dismiss()
-    except Error:
-        return  # the page closed it first
 
 
 async def _click_inside(element: ElementHandle) -> bool:

@@ -48,7 +48,7 @@ NO_LAUNCHER = _any(
 )
 """Tells against a launcher; weaker than ASSISTANT."""
 
-SECOND_LEVEL = re.compile(
+SECOND_LEVEL = _any(
     r"^(政民|政企|公众|互动|在线)?(互动|交流|咨询|服务)(交流|互动|中心|大厅|平台)?$",
     r"^(互动|咨询|帮助中心|在线服务)$",
 )

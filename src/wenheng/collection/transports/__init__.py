@@ -1,1 +1,61 @@
 """The ways to speak to an assistant: browser, openai, http, replay. Each holds one session."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from wenheng.collection.browser import BrowserPool, signature
+from wenheng.collection.transport import Transport
+from wenheng.collection.transports.browser import BrowserTransport
+from wenheng.collection.transports.http import HttpTransport
+from wenheng.collection.transports.openai import OpenAITransport
+from wenheng.collection.transports.replay import ReplayTransport
+from wenheng.errors import CollectError
+from wenheng.language import say
+
+
+class Transports:
+    """All transports of one worker, each made when first asked for, all closed together."""
+
+    def __init__(self, contact: str = "", folder: Path = Path()) -> None:
+        self._contact = contact
+        self._folder = folder
+        self._made: dict[str, Transport] = {}
+        self._stack = AsyncExitStack()
+
+    async def of(self, name: str) -> Transport:
+        """The transport called `name`.
+
+        Raises:
+            CollectError: sessions of this kind are held by people, not by a program.
+        """
+        if name not in self._made:
+            self._made[name] = await self._make(name)
+        return self._made[name]
+
+    async def _make(self, name: str) -> Transport:
+        if name == "browser":
+            pool = await self._stack.enter_async_context(BrowserPool())
+            return BrowserTransport(pool, self._contact)
+        if name in ("openai", "http"):
+            headers = {"User-Agent": signature(self._contact)}
+            client = aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.DummyCookieJar())
+            await self._stack.enter_async_context(client)
+            return OpenAITransport(client) if name == "openai" else HttpTransport(client)
+        if name == "replay":
+            return ReplayTransport(self._folder)
+        raise CollectError(say("collect.by-people", transport=name))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.async_api import Error, FloatRect, Page, ViewportSize
 
-from wenheng.collection.browser import BrowserPool, Visitor
+from wenheng.collection.browser import BrowserPool, Visitor, signature
 from wenheng.collection.dialogue import Question, ask
 from wenheng.collection.finder import find
 from wenheng.collection.opening import Trouble, open_address
@@ -47,7 +47,10 @@ class BrowserTransport:
             page = await context.new_page()
             key = (target.platform.entry, target.mobile)
             visit.log(
-                "begin", browser=self._pool.version, visitor=visitor.signature, mobile=target.mobile
+                "begin",
+                browser=self._pool.version,
+                visitor=signature(self._contact),
+                mobile=target.mobile,
             )
             try:
                 recipe = await asyncio.wait_for(
@@ -86,7 +89,7 @@ class _Session:
         if trouble:
             self._stop(trouble)
             return None
-        self.outcome = "no_assistant"
+        self.outcome = "ambiguous"  # as long as the search has not ended
         for _ in range(PROOFS):
             found = await find(self.visit, page, recipe)
             if isinstance(found, str):
@@ -97,6 +100,7 @@ class _Session:
                     found.steps, Step("write", found.composer.facts, found.composer.frame)
                 )
             recipe = None
+            self.outcome = "no_assistant"
             self.visit.refused.add(found.composer.key)
             await self._start_again(page)
         return None
@@ -122,10 +126,13 @@ class _Session:
             await self.pause()
             turn = await ask(self.visit, composer, question, self.target.pace.reply_limit_s)
             silent = turn.outcome == "no_reply"
-            if number == 0 and silent and not self._heard(composer, address):
+            stuck = self.visit.stuck(composer.frame)
+            if number == 0 and silent and not stuck and not self._heard(composer, address):
                 self.found = None
                 return False
             self.turns.append(turn)
+            if stuck:
+                break
             await self._show(composer, number)
             composer = await self._composer_again(composer)
         self.outcome = session_outcome(tuple(self.turns))
@@ -175,21 +182,19 @@ class _Session:
             self.evidence.append(Evidence("screenshot", "image/jpeg", picture, number))
 
     async def _panel_box(self, composer: Candidate) -> FloatRect | None:
+        panel = await self.visit.element(composer.frame, composer.facts["panel"])
         try:
-            handle = await composer.frame.evaluate_handle(
-                "id => window.__wenheng.element(id)", composer.facts["panel"]
-            )
-            element = handle.as_element()
-            return await element.bounding_box() if element else None
+            return await panel.bounding_box() if panel else None
         except Error:
             return None
 
     async def transcript(self, page: Page) -> Transcript:
-        if self.turns and self.outcome in ("no_assistant", "unreachable"):
+        if self.found and not self.turns:
+            self.outcome = "no_reply"  # the session's limit came before the end of the first turn
+        elif self.turns:
             self.outcome = session_outcome(tuple(self.turns))
         if not self.turns:
-            pages = self.visit.pages
-            picture = await _screenshot(pages[-1] if pages else page, None)
+            picture = await _screenshot(page, None)
             if picture:
                 self.evidence.append(Evidence("screenshot", "image/jpeg", picture))
         if self.found:

@@ -1,0 +1,196 @@
+// What the page shows that it did not show when the turn began: the echo of the question, the
+// reply's text, its links and options, apart from names, times and states.
+const TIME = /^(今天|昨天|刚刚|星期.|周.|上午|下午|凌晨|晚上|\d{2,4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?|\d{1,2}月\d{1,2}日)?[\s,]*(\d{1,2}[:：]\d{2}([:：]\d{2})?)?\s*([AP]\.?M\.?)?$/i;
+const AGO = /^(刚刚|现在|just now|now|.{0,12}\d+\s*(秒|分钟|小时|seconds?|minutes?|hours?)\s*(前|ago)?)$/i;
+const STATE = /^(已读|未读|已送达|已发送|发送中|发送成功|送达|sent|delivered|read|seen|sending|用时.{0,8}|耗时.{0,8}|[\d.]+\s*s|[·.•…。\s]+)[.…]*$/i;
+const WORKING = /(正在(输入|思考|回复|生成|查询|检索|加载)|思考中|生成中|加载中|对方正在|is typing|typing…|typing\.\.\.|thinking|loading|generating)/i;
+const FILLER = /(正在|马上|立即).{0,8}(查询|查找|检索|搜索|思考|处理|生成|分析|整理|理解)|请(您)?(稍候|稍等|耐心等)|稍等(一下|片刻|片晌)?|one moment|please wait|looking (that|it) up/i;
+const STOP = /停止(生成|回答|响应|输出)?$|stop( generating| responding)?$/i;
+const BUSY_NAME = /typing|loading|thinking|waiting|pending|skeleton|spinner|blink|dots?\b|ellipsis/i;
+const ENDED = /[。！？!?.;；:：…)）】」”"'～~]\s*$/;
+const JUDGES = /^(复制|拷贝|点赞|点踩|赞|踩|有用|没用|有帮助|没帮助|无帮助|已解决|未解决|满意|不满意|朗读|播报|播放|收藏|分享|重新生成|重试|删除|引用|回复|撤回|copy|like|dislike|good|bad|helpful|not helpful|share|retry|regenerate|read aloud|edit|delete|👍|👎)$/i;
+
+let turn = null; // set by `begin`: the question, the composer, and what stood there before
+
+function blockOf(node) {
+  let at = parentOf(node);
+  while (at && /^(inline|contents|ruby)/.test(getComputedStyle(at).display) && at.tagName !== 'BUTTON') {
+    const parent = parentOf(at);
+    if (!parent) break;
+    at = parent;
+  }
+  return at;
+}
+
+/** The nearest thing to press that holds the node. A bubble that listens for clicks is still text. */
+function pressableOf(node) {
+  for (const at of ancestors(parentOf(node), 8)) {
+    const how = clickable(at);
+    if (!how) continue;
+    if (how === 'strong') return at;
+    const pointed = getComputedStyle(at).cursor === 'pointer';
+    return bare(textOf(at, 100)).length <= (pointed ? 60 : 30) && (pointed || at.children.length <= 1) ? at : null;
+  }
+  return null;
+}
+
+function hidden(element) {
+  for (const at of ancestors(element, 6)) {
+    const rect = at.getBoundingClientRect();
+    const style = getComputedStyle(at);
+    if (style.display === 'contents') continue;
+    if (rect.width <= 2 || rect.height <= 2) return style.overflow !== 'visible' || at === element;
+    if (style.clip !== 'auto' && style.position === 'absolute' && /rect\((0|1)(px)?,? ?(0|1)/.test(style.clip)) return true;
+  }
+  return !displayed(element);
+}
+
+function isComposer(element) {
+  for (const at of ancestors(element, 10)) {
+    if (at === turn.composer || at.tagName === 'TEXTAREA' || at.tagName === 'INPUT' || at.isContentEditable) return true;
+  }
+  return false;
+}
+
+function* textNodes() {
+  for (const node of walk(body(), (element) => element === body() || getComputedStyle(element).display !== 'none')) {
+    if (node.nodeType === 3 && node.data.trim()) yield node;
+  }
+}
+
+/** Blocks of text that were not there when the turn began, in the order a person reads them. */
+function newBlocks() {
+  const gone = new Map(); // text of nodes that the page replaced: a node drawn anew is not new
+  for (const [node, data] of turn.before) if (!node.isConnected) gone.set(squeeze(data), (gone.get(squeeze(data)) || 0) + 1);
+  const blocks = new Map();
+  for (const node of textNodes()) {
+    if (turn.before.get(node) === node.data) continue;
+    const text = squeeze(node.data);
+    const parent = parentOf(node);
+    if (!parent || hidden(parent) || isComposer(parent)) continue;
+    if (gone.get(text) && bare(text) !== turn.question) {
+      gone.set(text, gone.get(text) - 1);
+      continue;
+    }
+    const element = blockOf(node) || parent;
+    if (!blocks.has(element)) blocks.set(element, { element, parts: [], rect: element.getBoundingClientRect() });
+    blocks.get(element).parts.push({ text: node.data, press: pressableOf(node) });
+  }
+  const list = [...blocks.values()];
+  for (const block of list) {
+    block.text = squeeze(block.parts.map((part) => part.text).join(''));
+    block.pressed = block.parts.every((part) => part.press);
+  }
+  return list;
+}
+
+/** The block that repeats the question: plain text before what can be pressed, never a button. */
+function echoAmong(blocks) {
+  const said = blocks.filter((block) => bare(block.text).includes(turn.question) && bare(block.text).length <= turn.question.length + 40);
+  const weakly = said.filter((block) => block.parts.every((part) => !part.press || clickable(part.press) === 'weak'));
+  return said.filter((block) => !block.pressed).pop() || weakly.pop() || null;
+}
+
+/** Where messages themselves listen for clicks, the echo shows which class of box is a message. */
+function unpress(blocks, echo) {
+  const mark = echo && echo.pressed && echo.parts[0].press.classList[0];
+  if (!mark) return;
+  for (const block of blocks) {
+    for (const part of block.parts) if (part.press && part.press.classList.contains(mark)) part.press = null;
+    block.pressed = block.parts.every((part) => part.press);
+  }
+}
+
+/** The box that holds the conversation: the scroller around the echo, else what joins it with the composer. */
+function conversationOf(echo) {
+  const below = new Set(turn.composer && turn.composer.isConnected ? ancestors(turn.composer, 80) : []);
+  let joined = null;
+  for (const at of ancestors(echo, 80)) {
+    if (!below.has(at) && scrollable(at) && at.getBoundingClientRect().height >= 100 && bare(at.textContent || textOf(at)).length > turn.question.length) return at;
+    if (below.has(at)) {
+      joined = at;
+      break;
+    }
+  }
+  return joined || body();
+}
+
+function panelFor(list) {
+  const below = new Set(turn.composer && turn.composer.isConnected ? ancestors(turn.composer, 80) : []);
+  for (const at of ancestors(list, 80)) if (below.has(at)) return at;
+  return list;
+}
+
+const within = (element, root) => {
+  for (const at of ancestors(element, 200)) if (at === root) return true;
+  return false;
+};
+
+/** Whether a short text stands in the echo's own row: the asker's name, a time, a tick. */
+function besideEcho(block, echo) {
+  if (block.text.length > 24) return false;
+  const above = new Set(ancestors(echo.element, 80));
+  for (const at of ancestors(block.element, 80)) {
+    if (above.has(at)) return at.getBoundingClientRect().height <= echo.rect.height + 80;
+  }
+  return false;
+}
+
+/** Times, states, and the sender's name: said before, or made like a name in the echo's row. */
+function isNoise(block, named) {
+  const text = block.text;
+  if (TIME.test(text) || AGO.test(text) || STATE.test(text)) return true;
+  if (WORKING.test(text) && text.length <= 24) return true;
+  return text.length <= 16 && (turn.short.has(text) || named.has(className(block.element)));
+}
+
+/** A short heading over a list of links or options belongs to the card, not to the reply. */
+function headsCard(block, list) {
+  if (block.text.length > 24 || /[。！？；]/.test(block.text)) return false;
+  let at = parentOf(block.element);
+  for (let i = 0; at && at !== list && i < 4; i++, at = parentOf(at)) {
+    const all = bare(textOf(at, 800)).length;
+    let pressed = 0;
+    for (const node of walk(at)) {
+      if (node.nodeType === 3 && node.data.trim() && pressableOf(node)) pressed += bare(node.data).length;
+    }
+    if (pressed && pressed + bare(block.text).length >= all * 0.95) return true;
+    if (all - pressed > bare(block.text).length + 40) return false;
+  }
+  return false;
+}
+
+function target(press) {
+  const link = press.tagName === 'A' ? press : press.closest && press.closest('a');
+  const href = link ? attribute(link, 'href') : '';
+  return href && !/^(#|javascript:|void)/i.test(href.trim()) ? link.href : '';
+}
+
+function isOption(text) {
+  if (text.length < 2 || text.length > 80 || bare(text).includes(turn.question)) return false;
+  return ![JUDGES, STOP, TIME, AGO, STATE].some((pattern) => pattern.test(text));
+}
+
+function collect(blocks, list, echo) {
+  const links = [];
+  const options = [];
+  const seen = new Set();
+  for (const block of blocks) {
+    if (block === echo) continue;
+    for (const { press } of block.parts) {
+      if (!press || seen.has(press)) continue;
+      seen.add(press);
+      const text = squeeze(textOf(press, 200)) || attribute(press, 'aria-label');
+      const url = target(press);
+      if (url) links.push({ text, url });
+      else if (isOption(text)) options.push(text);
+    }
+  }
+  return { links: links.slice(0, 60), options: [...new Set(options)].slice(0, 40) };
+}
+
+function follows(block, echo) {
+  const below = block.rect.top >= echo.rect.bottom - 6;
+  if (block.rect.height === 0) return !!(echo.element.compareDocumentPosition(block.element) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return below;
+}

@@ -1,0 +1,78 @@
+"""The command that meets one assistant."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wenheng.language import say
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file to `app`."""
+    app.command("probe", help=say("probe.probe"))(probe)
+
+
+def probe(
+    url: Annotated[str, typer.Argument(metavar="URL|ENDPOINT", help=say("probe.url"))],
+    ask: Annotated[list[str] | None, typer.Option(metavar="TEXT", help=say("probe.ask"))] = None,
+    mobile: Annotated[bool, typer.Option("--mobile", help=say("probe.mobile"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=say("probe.json"))] = False,
+    out: Annotated[Path, typer.Option(metavar="DIR", help=say("probe.out"))] = Path(
+        "wenheng-evidence"
+    ),
+    limit: Annotated[float, typer.Option(min=10, max=900, help=say("probe.limit"))] = 120,
+    contact: Annotated[str, typer.Option(help=say("probe.contact"))] = "",
+) -> None:
+    from wenheng.actions.probe import Visit
+    from wenheng.actions.probe import probe as hold
+
+    visit = Visit(url, mobile, limit_s=limit, contact=contact)
+    if as_json:
+        document = hold(visit, ask or [], out)
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        document = _with_spinner(lambda: hold(visit, ask or [], out))
+        _print(document)
+    if document["outcome"] != "replied":
+        raise typer.Exit(1)
+
+
+def _with_spinner(work: Any) -> dict[str, Any]:
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status(say("probe.at-work")):
+        found: dict[str, Any] = work()
+    return found
+
+
+def _print(document: dict[str, Any]) -> None:
+    typer.echo(say(f"outcomes.{document['outcome'].replace('_', '-')}"))
+    entry = document["entry"]
+    if entry["clicks"] is not None:
+        steps = " → ".join(entry["steps"]) or say("probe.open-already")
+        typer.echo(say("probe.entry", clicks=entry["clicks"], steps=steps))
+    for turn in document["turns"]:
+        _print_turn(turn)
+    known = [name for name, value in document["features"].items() if value]
+    if known:
+        named = [say(f"features.{name.replace('_', '-')}") for name in known]
+        typer.echo(say("probe.features", features=say("probe.and").join(named)))
+    if document["evidence"]:
+        folder = Path(document["evidence"][0]["path"]).parent
+        count = len(document["evidence"])
+        typer.echo(say("probe.evidence", count=count, folder=folder))
+
+
+def _print_turn(turn: dict[str, Any]) -> None:
+    reply = turn["reply"]
+    typer.echo("\n" + say("probe.asked", question=turn["question"]))
+    typer.echo(reply["text"] or say(f"outcomes.{turn['outcome'].replace('_', '-')}"))
+    for link in reply["links"]:
+        typer.echo(f"  ↗ {link['text']} {link['url']}")
+    for option in reply["options"]:
+        typer.echo(f"  ○ {option['text']}")
+    if turn["first_s"] is not None:
+        typer.echo(say("probe.times", first=turn["first_s"], last=turn["last_s"]))
