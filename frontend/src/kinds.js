@@ -46,7 +46,7 @@ function ranking(spec, width) {
   const points = spec.rows.map((row, index) => ({ value: [row.value, index], row: index, link: row.link }))
     .filter((point) => point.value[0] !== null && point.value[0] !== undefined);
   const series = [
-    { type: 'custom', data: bands, encode: { x: [0, 2], y: 1 }, renderItem: band(spec) },
+    { type: 'custom', emphasis: { disabled: true }, data: bands, encode: { x: [0, 2], y: 1 }, renderItem: band(spec) },
     {
       type: 'scatter', data: points, symbol: shape, symbolSize: shape === 'diamond' ? 14 : 12, emphasis: { disabled: true },
       itemStyle: { color: color[spec.token], borderColor: color.paper, borderWidth: 1.5, opacity: 1 },
@@ -146,7 +146,7 @@ function heat(spec, width) {
     at, gutter: [...head.drawn, ...names],
     xAxis: { type: 'category', show: false, data: across.map((_, i) => String(i)) },
     yAxis: { type: 'category', show: false, inverse: true, data: down.map((_, i) => String(i)) },
-    series: [{ type: 'custom', data: cells, encode: { x: 0, y: 1 }, renderItem: square(cells) }],
+    series: [{ type: 'custom', emphasis: { disabled: true }, data: cells, encode: { x: 0, y: 1 }, renderItem: square(cells) }],
   };
 }
 
