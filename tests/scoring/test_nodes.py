@@ -101,6 +101,13 @@ def test_a_dimension_is_the_weighted_mean_of_its_indicators(node):
     assert (found["score"], found["completeness"], found["status"]) == (2.5, 1, "scored")
 
 
+def test_an_indicator_without_a_declared_weight_weighs_one(node):
+    tree = two_children(1, 3)
+    del tree[0]["children"][0]["weight"]
+
+    assert node("D", *rated(1, 3), indicators=tree)["score"] == 2.5
+
+
 def test_weights_are_relative_to_the_children_that_are_scored(node):
     tree = two_children(3, 1)
 

@@ -178,11 +178,14 @@ def test_a_missing_column_and_an_empty_name_are_told(refused, make_ratings: Make
     assert "rater is empty (row 1)" in refused(frame.with_columns(rater=pl.lit(" ")))
 
 
-def test_a_planned_cell_that_does_not_apply_may_be_said_not_to_apply(
-    make_study, make_plan, make_ratings: Make
+@pytest.mark.parametrize("allow_na", [True, False])
+def test_what_the_plan_says_does_not_apply_may_be_said_not_to_apply(
+    make_study, make_plan, make_ratings: Make, allow_na: bool
 ):
-    frame = make_ratings((*CARD, "ann", "not_applicable"))
+    study = make_study(scale={"allow_na": allow_na})
 
-    table = accepted_ratings(make_study(), make_plan(make_study(), CARD), frame)
+    table = accepted_ratings(
+        study, make_plan(study, CARD), make_ratings((*CARD, "ann", "not_applicable"))
+    )
 
     assert table["status"].to_list() == ["not_applicable"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import wenheng.scoring.scores as scores_module
 from wenheng.scoring.scores import Scores, score, score_study
+from wenheng.study.load import load_study
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
 from wenheng.tables import Cells, Grades, Nodes, Ranks, Totals, checked
@@ -344,3 +345,16 @@ def test_a_study_is_scored_over_all_that_it_plans(make_study, rate_all):
     assert isinstance(scores, Scores)
     assert scores.cells.height == planned_cells(study).height
     assert scores_module.policies(study) == ("zero",)
+
+
+@pytest.mark.parametrize(("name", "total"), [("minimal", None), ("default-2021r", 12)])
+def test_the_studies_that_come_with_the_program_can_be_scored(name: str, total: float | None):
+    study = load_study(name)
+    cells = planned_cells(study).filter("applicable").drop("applicable")
+
+    scores = score(study, cells.with_columns(rater=pl.lit("ann"), level=2))
+
+    assert scores.totals["status"].unique().to_list() == ["scored"]
+    assert scores.totals["percent"].round(9).unique().to_list() == [round(200 / 3, 9)]
+    assert total is None or scores.totals["score"].round(9).unique().to_list() == [total]
+    assert scores.ranks["rank"].unique().to_list() == [1]

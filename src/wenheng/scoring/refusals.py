@@ -26,10 +26,10 @@ def refusals(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> list[st
         *_strange_words(ratings),
         *_strange_levels(ratings),
         *_impossible_levels(ratings, study),
-        *_contradictions(ratings, study),
+        *_contradictions(ratings),
         *_repeated(ratings),
         *_rulings_that_differ(ratings),
-        *_outside_the_plan(ratings, plan),
+        *_outside_the_plan(ratings, plan, study.scale.allow_na),
     ]
 
 
@@ -73,15 +73,12 @@ def _impossible_levels(ratings: pl.DataFrame, study: Study) -> list[str]:
     return _told("impossible-level", stray, "indicator", "top", "level")
 
 
-def _contradictions(ratings: pl.DataFrame, study: Study) -> list[str]:
+def _contradictions(ratings: pl.DataFrame) -> list[str]:
     leveled, rated = pl.col("level").is_not_null(), pl.col("status") == "rated"
-    told = [
+    return [
         *_told("rated-without-level", ratings.filter(rated & (pl.col("written") == ""))),
         *_told("level-without-rating", ratings.filter(leveled & ~rated), "status"),
     ]
-    if not study.scale.allow_na:
-        told += _told("always-applies", ratings.filter(pl.col("status") == "not_applicable"))
-    return told
 
 
 def _repeated(ratings: pl.DataFrame) -> list[str]:
@@ -95,13 +92,15 @@ def _rulings_that_differ(ratings: pl.DataFrame) -> list[str]:
     return _told("rulings-differ", several, *CELL)
 
 
-def _outside_the_plan(ratings: pl.DataFrame, plan: pl.DataFrame) -> list[str]:
+def _outside_the_plan(ratings: pl.DataFrame, plan: pl.DataFrame, allow_na: bool) -> list[str]:
     known = ratings.filter(pl.col(name).is_in(plan[name].unique().to_list()) for name in CELL)
     planned = known.join(plan.select(*CELL, "applicable"), on=CELL, how="left")
     rated_in_vain = ~pl.col("applicable") & (pl.col("status") == "rated")
+    denied = pl.col("applicable") & (pl.col("status") == "not_applicable")
     return [
         *_told("unplanned", planned.filter(pl.col("applicable").is_null()), *CELL),
         *_told("inapplicable", planned.filter(rated_in_vain), *CELL),
+        *_told("always-applies", planned.filter(denied & ~pl.lit(allow_na))),
     ]
 
 
