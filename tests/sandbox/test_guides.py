@@ -95,3 +95,4 @@ def test_the_real_items_of_guangdong_are_read_and_asked(study):
     assert len(invented.guides.matters) > 2_000
     assert "教材" in reply.text
     assert "18个工作日" in best.reply("多久能办好", "a").text
+    assert best.reply("药品经营许可证换证", "b").kind == "not_understood"

@@ -14,6 +14,9 @@ from wenheng.sandbox.retrieval import Hit, Index, Reader, lexicon
 THRESHOLD = {"exact": 0.6, "words": 0.4, "synonyms": 0.3, "anything": 0.15}
 """The share of a question's words that a matter's title must meet, by kind of understanding."""
 
+CROWDED, CROWD = 0.55, 500
+"""With more matters than CROWD chance likeness is common: CROWDED is then the least share."""
+
 ELSEWHERE = 0.7
 """A question in a running talk opens another matter only if its title meets it so well."""
 
@@ -123,7 +126,7 @@ class Assistant:
         follow_up = None if picked else self._follow_up(question, talk, best)
         if follow_up:
             return follow_up
-        if best is None or known is None or best.grip < THRESHOLD[self.planted.understands]:
+        if best is None or known is None or best.grip < self._least():
             return self._not_understood(hits)
         if not picked and self._is_vague(question):
             return self._clarify(hits, known, talk)
@@ -131,6 +134,10 @@ class Assistant:
             return self._listed(hits)
         self._remember(talk, known)
         return self.speaker.answer(known)
+
+    def _least(self) -> float:
+        least = THRESHOLD[self.planted.understands]
+        return max(least, CROWDED) if len(self.known) > CROWD else least
 
     def _remember(self, talk: Talk, known: Known) -> None:
         talk.topic = known if self.planted.memory != "none" else None
