@@ -9,7 +9,7 @@ COMPOSERS = {
     "events": (".ai-field", ".ai-go"),
     "bubbles": ("._c1 input", "._c2"),
     "board": (".kb-ask textarea", ".kb-tools button"),
-    "plain": (".rob-i input[type=text]", "input[value=提交]"),
+    "plain": (".rob-i input[type=text]", "input[value=发送]"),
     "pocket": (".pk-c textarea", ".pk-s"),
 }
 

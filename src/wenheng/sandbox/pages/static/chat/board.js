@@ -3,7 +3,7 @@ window.Assistants.board = (root, data) => {
   const esc = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
   root.innerHTML = `<div class="kb"><div class="kb-side"><h4>热点问题</h4><ul>${data.hot.map((t) => `<li>${esc(t)}</li>`).join("")}</ul><p class="kb-tel">人工热线 12345</p></div>
   <div class="kb-main"><h3>${esc(data.place)}智能问答平台</h3><div class="kb-talk"><div class="kb-a"><label>答</label><div>${esc(data.welcome)}</div></div></div>
-  <div class="kb-ask"><textarea placeholder="请在此输入您的问题（200字以内）" maxlength="200"></textarea><div class="kb-tools"><span>还可以输入 <i>200</i> 字</span><button type="button">提 问</button></div></div></div></div>`;
+  <div class="kb-ask"><textarea placeholder="请在此输入您的问题（200字以内）" maxlength="200"></textarea><div class="kb-tools"><span>还可以输入 <i>200</i> 字</span><button type="button">发送</button></div></div></div></div>`;
   const talk = root.querySelector(".kb-talk"), area = root.querySelector("textarea"), count = root.querySelector(".kb-tools i");
 
   function add(kind, label, html) {

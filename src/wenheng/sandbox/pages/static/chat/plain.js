@@ -1,6 +1,6 @@
-// Old style: a table of lines, an input and a button that says 提交, XMLHttpRequest-like waiting text.
+// Old style: a table of lines, an input and a button, XMLHttpRequest-like waiting text.
 window.Assistants.plain = (root, data) => {
-  root.innerHTML = '<table class="rob" cellspacing="0"><tr><td class="rob-t"></td></tr><tr><td class="rob-l"><div></div></td></tr><tr><td class="rob-i"><input type="text" size="30"><input type="button" value="提交"><input type="button" value="清空"></td></tr></table>';
+  root.innerHTML = '<table class="rob" cellspacing="0"><tr><td class="rob-t"></td></tr><tr><td class="rob-l"><div></div></td></tr><tr><td class="rob-i"><input type="text" size="30"><input type="button" value="发送"><input type="button" value="清空"></td></tr></table>';
   const [title, list, form] = root.querySelectorAll("td");
   const [text, submit, clear] = form.children;
   const lines = list.firstChild;
