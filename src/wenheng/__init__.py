@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from wenheng.errors import CollectError, NotScorable, StudyError, TableError, WenhengError
+    from wenheng.errors import CollectError as CollectError
+    from wenheng.errors import NotScorable as NotScorable
+    from wenheng.errors import StudyError as StudyError
+    from wenheng.errors import TableError as TableError
+    from wenheng.errors import WenhengError as WenhengError
+    from wenheng.rating.judge import judge_reply as judge_reply
+    from wenheng.rating.rate import rate as rate
+    from wenheng.scoring.scores import score as score
+    from wenheng.study.load import load_study as load_study
+    from wenheng.study.plan import planned_cells as planned_cells
+    from wenheng.study.plan import planned_sessions as planned_sessions
 
 _HOMES = {
     "CollectError": "wenheng.errors",
@@ -14,6 +24,12 @@ _HOMES = {
     "StudyError": "wenheng.errors",
     "TableError": "wenheng.errors",
     "WenhengError": "wenheng.errors",
+    "judge_reply": "wenheng.rating.judge",
+    "load_study": "wenheng.study.load",
+    "planned_cells": "wenheng.study.plan",
+    "planned_sessions": "wenheng.study.plan",
+    "rate": "wenheng.rating.rate",
+    "score": "wenheng.scoring.scores",
 }
 __all__ = sorted(_HOMES)
 

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.async_api import ElementHandle, Error
 
 from wenheng.collection import vocabulary as v
+from wenheng.collection.scores import is_surely_chat
 from wenheng.collection.transcript import Link, Reply, Turn
 from wenheng.collection.visit import Candidate, Visit
 
@@ -38,12 +39,11 @@ async def ask(visit: Visit, composer: Candidate, question: Question, limit_s: fl
     if not await _write(visit, composer, question.say):
         visit.log("not written", question=question.say)
         return Turn(question.kind, question.say, "no_reply")
-    sent_at = time.monotonic()
     if not await _send(visit, composer, question.say):
         visit.log("not sent", question=question.say)
         await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
         return Turn(question.kind, question.say, "no_reply")
-    state = await _reply(visit, composer, sent_at, limit_s)
+    state = await _reply(visit, composer, limit_s)
     await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
     return _turn(question, state)
 
@@ -84,30 +84,32 @@ async def _value(element: ElementHandle) -> str:
 
 async def _send(visit: Visit, composer: Candidate, text: str) -> bool:
     """Press the control that says it sends; else Enter; else the likeliest icon."""
-    frame = composer.frame
-    begun = await visit.ask(
-        frame, "([q, id]) => window.__wenheng.dialogue.begin(q, id)", [text, composer.facts["id"]]
-    )
-    if begun is None:
+    frame, number = composer.frame, composer.facts["id"]
+    begin = "([question, id]) => window.__wenheng.dialogue.begin(question, id)"
+    if await visit.ask(frame, begin, [text, number]) is None:
         return False
-    controls = await visit.ask(frame, "id => window.__wenheng.controls(id)", composer.facts["id"])
-    if controls is None:
-        return False
+    controls = await visit.ask(frame, "id => window.__wenheng.controls(id)", number) or []
+    for control in controls:
+        control["text"] = "".join(control["text"].split())  # 提 问 is often spaced out
     said = [c for c in controls if v.SENDS.search(c["text"]) or v.SENDS.search(c["label"])]
     if said and await _press(visit, composer, said[0]):
         return True
-    await visit.ask(frame, "() => window.__wenheng.dialogue.send()")
-    if visit.stuck(frame):
-        return False
-    if await _enter(composer) and await _went(visit, composer, "enter"):
+    await _mark_sent(visit, composer)
+    if not visit.stuck(frame) and await _enter(composer) and await _went(visit, composer, "enter"):
         return True
-    for control in _icons(controls)[:2]:
+    for control in _last_resorts(composer, controls):
         if visit.stuck(frame):
             return False
         await _write_again(visit, composer, text)
         if await _press(visit, composer, control):
             return True
     return False
+
+
+def _last_resorts(composer: Candidate, controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where neither a button says it sends nor Enter does: 提问 in an assistant, then icons."""
+    asks = [c for c in controls if is_surely_chat(composer.facts) and v.ASKS.search(c["text"])]
+    return [*asks[:1], *_icons(controls)[:2]]
 
 
 def _icons(controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -129,8 +131,14 @@ def _icons(controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 async def _press(visit: Visit, composer: Candidate, control: dict[str, Any]) -> bool:
     button = Candidate(composer.page, composer.frame, control, composer.score)
-    await visit.ask(composer.frame, "() => window.__wenheng.dialogue.send()")
+    await _mark_sent(visit, composer)
     return await visit.press(button) and await _went(visit, composer, f"press {button.name}")
+
+
+async def _mark_sent(visit: Visit, composer: Candidate) -> None:
+    """Start the clocks, the page's and ours: what came earlier is no reply."""
+    await visit.ask(composer.frame, "() => window.__wenheng.dialogue.send()")
+    visit.sent_at = time.monotonic()
 
 
 async def _enter(composer: Candidate) -> bool:
@@ -156,11 +164,9 @@ async def _write_again(visit: Visit, composer: Candidate, text: str) -> None:
         await _fill(element, text)
 
 
-async def _reply(
-    visit: Visit, composer: Candidate, sent_at: float, limit_s: float
-) -> dict[str, Any]:
+async def _reply(visit: Visit, composer: Candidate, limit_s: float) -> dict[str, Any]:
     """Wait until the reply has ended: see §2.5 of the probing specification for the rule."""
-    end = sent_at + limit_s
+    end = visit.sent_at + limit_s
     quiet = QUIET_MS
     state: dict[str, Any] = {}
     while (left := end - time.monotonic()) > 0:
@@ -178,7 +184,7 @@ async def _reply(
                 break
             continue
         state = fresh
-        needed = _needed_quiet(state, bool(visit.open_requests(sent_at)))
+        needed = _needed_quiet(state, visit)
         if state["text"] and (state["quiet"] or 0) >= needed - 50:
             break
         if _only_options(state):
@@ -194,12 +200,13 @@ async def _reply(
     return state
 
 
-def _needed_quiet(state: dict[str, Any], busy: bool) -> float:
+def _needed_quiet(state: dict[str, Any], visit: Visit) -> float:
     if state["working"]:
         return WORKING_QUIET_MS
-    if busy:
+    if visit.open_requests(visit.sent_at):
         return OPEN_QUIET_MS
-    return QUIET_MS if state["ended"] else LONG_QUIET_MS
+    whole = state["ended"] or visit.was_answered(visit.sent_at)
+    return QUIET_MS if whole else LONG_QUIET_MS
 
 
 def _only_options(state: dict[str, Any]) -> bool:

@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+from playwright.async_api import Page
+
 from wenheng.collection import vocabulary as v
 from wenheng.collection.opening import wait_for_content
 from wenheng.collection.recipes import Step
@@ -27,7 +29,11 @@ from wenheng.collection.search import (
 from wenheng.collection.visit import Candidate, Visit
 
 AFTER_PRESS_S = 4.5
-NOTHING_HAPPENS_S = 1.6
+NOTHING_HAPPENS_S = 1.4
+LINK_LEADS_NOWHERE_S = 3.0
+"""On a busy machine a new tab may take that long to appear."""
+
+STILL_MS = 900
 LOOK_EVERY_S = 0.2
 CHOOSER_DEPTH = 2
 
@@ -53,9 +59,17 @@ async def try_launcher(
     found = found or await _choose(visit, launcher, before, taken)
     if not found:
         opened = [page for page in visit.pages if page not in before.pages]
-        await note_barrier(search, opened or [launcher.page], before.address)
+        if _announces(launcher.facts):
+            await note_barrier(search, opened or [launcher.page], before.address)
         await back(search, before.pages)
     return found
+
+
+def _announces(facts: Facts) -> bool:
+    """Whether an element says by words or names that an assistant is behind it."""
+    said = f"{facts['text'][:40]} {facts['label'][:60]}"
+    named = f"{facts['names']} {facts['sources']} {facts['href']}"
+    return bool(v.ASSISTANT.search(said) or v.TALK.search(said) or v.NAMES.search(named))
 
 
 def identity(facts: Facts) -> tuple[object, ...]:
@@ -86,27 +100,35 @@ async def _watch(
             await wait_for_content(visit, page)
         awaited = len(opened)
         elsewhere = bool(opened) or launcher.page.url != before.address
+        waiting = False
         for candidate in await visit.scan("composers", composer_score, opened or [launcher.page]):
-            if candidate.key in before.composers and not elsewhere:
+            if (candidate.key in before.composers and not elsewhere) or (
+                candidate.key in visit.refused
+            ):
                 continue
             fits = candidate.score.points >= enough and may_ask(candidate.facts)
-            if fits and candidate.facts["off"] and time.monotonic() - begun < AFTER_PRESS_S - 1:
-                continue  # it may be switched on once the assistant is connected
+            if fits and candidate.facts["off"]:
+                waiting = True  # it may be switched on once the assistant is connected
+                continue
             log_composer(visit, candidate, fits)
-            if fits and candidate.key not in visit.refused:
+            if fits:
                 return Found(candidate, steps)
-        if not elsewhere and await _nothing_happens(visit, launcher, begun):
+        leads = launcher.facts["href"] and not elsewhere
+        patience_s = LINK_LEADS_NOWHERE_S if leads else NOTHING_HAPPENS_S
+        waited_s = time.monotonic() - begun
+        page = (opened or [launcher.page])[-1]
+        if waited_s >= patience_s and not waiting and await _rests(visit, page, begun):
             return None
     return None
 
 
-async def _nothing_happens(visit: Visit, launcher: Candidate, begun: float) -> bool:
-    waited = time.monotonic() - begun
-    if waited < NOTHING_HAPPENS_S or visit.open_requests(begun):
+async def _rests(visit: Visit, page: Page, since: float) -> bool:
+    """Whether `page` has come to rest, so that waiting longer would bring nothing."""
+    if visit.open_requests(since):
         return False
     script = "() => window.__wenheng ? window.__wenheng.quietFor() : 0"
-    still_ms = await visit.ask(launcher.frame, script)
-    return still_ms is not None and still_ms / 1000 >= min(waited, 1.2)
+    still_ms = await visit.ask(page.main_frame, script)
+    return still_ms is not None and still_ms >= STILL_MS
 
 
 async def _choose(

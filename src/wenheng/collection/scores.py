@@ -21,6 +21,8 @@ OPENED_COMPOSER = 2.5
 LAUNCHER = 2.5
 STRONG_LAUNCHER = 5.0
 NEVER = -20.0
+NAME_LENGTH = 12
+"""Longer words than this are a sentence, not the name of a launcher."""
 
 
 @dataclass
@@ -77,7 +79,7 @@ def _surroundings(score: Score, facts: Facts) -> None:
 
 
 def _controls(score: Score, facts: Facts) -> None:
-    texts = [control["text"] for control in facts["controls"]]
+    texts = _texts(facts)
     named = " ".join(f"{c['label']} {c['names']}" for c in facts["controls"])
     sends = any(v.SENDS.search(text) for text in texts)
     score.add(1.5, "send button", sends)
@@ -104,10 +106,18 @@ def may_ask(facts: Facts) -> bool:
     """
     if facts["password"] or (facts["form"] and facts["others"] >= 2):
         return False
-    texts = [control["text"] for control in facts["controls"]]
+    texts = _texts(facts)
     posts = any(v.POSTS.search(text) for text in texts)
     sends = any(v.SENDS.search(text) for text in texts)
     return sends or not posts or bool(v.GREETING.search(facts["context"]))
+
+
+def is_surely_chat(facts: Facts) -> bool:
+    """Whether an entry's surroundings leave no doubt, so that even a button 提问 only asks."""
+    context = facts["context"]
+    named = v.ASSISTANT.search(f"{facts['title']} {context[:200]}")
+    written = v.WRITTEN_FORM.search(context)
+    return bool(named and v.GREETING.search(context) and not written and not facts["others"])
 
 
 def launcher_score(facts: Facts) -> Score:
@@ -152,6 +162,11 @@ def _shape(score: Score, facts: Facts, text: str) -> None:
         score.add(1.5, "a picture without words", small and not text and facts["pictured"])
         score.add(0.5, "on top", facts["z"] >= 900)
     score.add(-1.0, "far below", facts["y"] > facts["vh"] * 3)
+
+
+def _texts(facts: Facts) -> list[str]:
+    """What the controls near an entry say; 提 问 is often spaced out."""
+    return ["".join(control["text"].split()) for control in facts["controls"]]
 
 
 def _search_name(name: str) -> bool:

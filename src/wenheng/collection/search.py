@@ -108,6 +108,11 @@ def no_score(_facts: Facts) -> Score:
 
 
 def log_composer(visit: Visit, candidate: Candidate, taken: bool) -> None:
+    """Note once why an entry was taken or left."""
+    told = (*candidate.key, taken)
+    if told in visit.told:
+        return
+    visit.told.add(told)
     visit.log(
         "composer",
         name=candidate.name,

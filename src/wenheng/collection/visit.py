@@ -30,6 +30,8 @@ ANSWER_LIMIT_S = 6.0
 MOST_PAGES = 6
 PRESS_LIMIT_MS = 1500
 SMALLEST_FRAME = 60
+SPEAKING = ("fetch", "xhr", "eventsource")
+ASKED_WITHIN_S = 0.6
 FETCHES = ("fetch", "xhr", "eventsource", "document", "script")
 
 
@@ -63,10 +65,13 @@ class Visit:
         self.deadline = self.started + limit_s
         self.events: list[dict[str, Any]] = []
         self.requests: dict[Request, float] = {}
+        self.sent_at = self.started
+        self.answered: list[float] = []
         self.network: list[dict[str, Any]] = []
         self.statuses: dict[str, int] = {}
         self._stuck: set[Frame] = set()
         self.refused: set[tuple[int, int]] = set()
+        self.told: set[tuple[int, int, bool]] = set()
         self._watch_network()
         context.on("dialog", _dismiss)
         context.on("page", self._limit_pages)
@@ -186,6 +191,10 @@ class Visit:
         small = {f for f, (w, h) in zip(inner, sizes, strict=True) if min(w, h) < SMALLEST_FRAME}
         return frames - small
 
+    def was_answered(self, since: float) -> bool:
+        """Whether a request that page code began right after `since` has been answered whole."""
+        return any(since - 0.1 <= begun <= since + ASKED_WITHIN_S for begun in self.answered)
+
     async def _limit_pages(self, page: Page) -> None:
         """Close what comes after the first few: a page may open any number of others."""
         if len(self.context.pages) > MOST_PAGES:
@@ -209,6 +218,8 @@ class Visit:
 
     def _ended(self, request: Request) -> None:
         begun = self.requests.pop(request, None)
+        if begun is not None and request.resource_type in SPEAKING:
+            self.answered.append(begun)
         if begun is not None and len(self.network) < 500:
             self.network.append(
                 {

@@ -101,7 +101,10 @@ WRITTEN_FORM = _any(
     r"leave a (message|comment)|your e-?mail|will (reply|respond) within",
 )
 
-SENDS = _any(r"^发送$|^发\s*送$|^send$|^提交问题$|^问$|^发问$|^ask$")
+SENDS = _any(r"^发送$|^send$|^提交问题$|^问$|^发问$|^问一问$|^ask$")
+ASKS = _any(r"^(提问|我要提问|咨询|立即咨询|提交|确定|确认|询问|问一下|搜答案|submit|go|ok)$")
+"""Buttons that send in an assistant and post in a form: pressed only in the former."""
+
 SEND_NAMES = _any(r"send|fasong|submit|paper-?plane|\bgo\b|enter|arrow-?up|发送|提交")
 NO_SEND_NAMES = _any(
     r"upload|file|attach|emoji|face|smile|voice|mic|record|clear|close|menu|more|plus|add",

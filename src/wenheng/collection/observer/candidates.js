@@ -141,6 +141,11 @@ function composers() {
   return found;
 }
 
+function pressableAround(picture) {
+  for (const at of ancestors(parentOf(picture), 5)) if (clickable(at)) return true;
+  return false;
+}
+
 function launchers() {
   const found = [];
   for (const node of walk(body())) {
@@ -151,7 +156,7 @@ function launchers() {
     const rect = box(node);
     if (!rect || rect.width > 560 || rect.height > 300) continue;
     const place = layer(node);
-    if (picture && !place.fixed) continue;
+    if (picture && (!place.fixed || pressableAround(node))) continue;
     const text = squeeze(textOf(node, 80));
     found.push({
       id: idOf(node), tag: node.tagName.toLowerCase(), how, text, ...labels(node), href: attribute(node, 'href').slice(0, 300), submits: node.type === 'submit' && !!node.closest('form'),

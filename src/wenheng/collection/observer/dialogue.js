@@ -54,11 +54,12 @@ function look() {
   const beside = echo ? blocks.filter((block) => block !== echo && besideEcho(block, echo)) : [];
   const named = new Set(beside.map((block) => className(block.element)).filter(Boolean));
   const after = blocks.filter((block) => block !== echo && !beside.includes(block) && !block.pressed && within(block.element, list) && (!echo || follows(block, echo)));
-  const plain = after.filter((block) => !isNoise(block, named) && !headsCard(block, list));
+  const plain = after.filter((block) => !isNoise(block, named) && !headsCard(block, list) && !asksForRating(block, list));
   const texts = plain.length ? plain : after.filter((block) => turn.short.has(block.text) && !named.has(className(block.element)));
   texts.sort((a, b) => a.rect.top - b.rect.top || a.rect.left - b.rect.left);
   const fillers = texts.filter((block) => FILLER.test(block.text) && block.text.length <= 60);
   const said = texts.length > fillers.length ? texts.filter((block) => !fillers.includes(block)) : [];
+  if (saysNames(echo) && said.length) said[0] = { ...said[0], text: said[0].text.replace(/^[^：:，。\s]{1,10}[：:]\s*/, '') };
   const text = said.map((block) => block.text).join('\n').slice(0, 60000);
   if (text !== turn.text && at >= turn.sent) {
     turn.last = at;

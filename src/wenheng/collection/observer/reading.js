@@ -1,5 +1,6 @@
 // What the page shows that it did not show when the turn began: the echo of the question, the
 // reply's text, its links and options, apart from names, times and states.
+const NAMED = /^[^：:，。]{1,10}[：:]\s*$/;
 const TIME = /^(今天|昨天|刚刚|星期.|周.|上午|下午|凌晨|晚上|\d{2,4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?|\d{1,2}月\d{1,2}日)?[\s,]*(\d{1,2}[:：]\d{2}([:：]\d{2})?)?\s*([AP]\.?M\.?)?$/i;
 const AGO = /^(刚刚|现在|just now|now|.{0,12}\d+\s*(秒|分钟|小时|seconds?|minutes?|hours?)\s*(前|ago)?)$/i;
 const STATE = /^(已读|未读|已送达|已发送|发送中|发送成功|送达|sent|delivered|read|seen|sending|用时.{0,8}|耗时.{0,8}|[\d.]+\s*s|[·.•…。\s]+)[.…]*$/i;
@@ -91,6 +92,11 @@ function echoAmong(blocks) {
   return said.filter((block) => !block.pressed).pop() || weakly.pop() || null;
 }
 
+/** The asker's name before the echo, as in "我：…": then replies begin with the other's. */
+function saysNames(echo) {
+  return !!echo && NAMED.test(echo.text.slice(0, echo.text.length - turn.question.length).trim());
+}
+
 /** Where messages themselves listen for clicks, the echo shows which class of box is a message. */
 function unpress(blocks, echo) {
   const mark = echo && echo.pressed && echo.parts[0].press.classList[0];
@@ -156,6 +162,18 @@ function headsCard(block, list) {
     }
     if (pressed && pressed + bare(block.text).length >= all * 0.95) return true;
     if (all - pressed > bare(block.text).length + 40) return false;
+  }
+  return false;
+}
+
+/** A short line that asks to rate the reply, beside the buttons to do so. */
+function asksForRating(block, list) {
+  if (block.text.length > 30) return false;
+  let at = parentOf(block.element);
+  for (let i = 0; at && at !== list && i < 3; i++, at = parentOf(at)) {
+    const pressed = [];
+    for (const node of walk(at)) if (node.nodeType === 1 && clickable(node)) pressed.push(squeeze(textOf(node, 30)) || attribute(node, 'aria-label') || attribute(node, 'title'));
+    if (pressed.length) return pressed.every((text) => JUDGES.test(text)) && bare(textOf(at, 200)).length <= 60;
   }
   return false;
 }

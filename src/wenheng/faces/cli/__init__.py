@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from wenheng.errors import CollectError, NotScorable, WenhengError
-from wenheng.faces.cli import design, probe, sandbox
+from wenheng.faces.cli import design, operate, probe, sandbox
 from wenheng.language import LANGUAGES, Language, say, speaking
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 design.add_to(app)
 probe.add_to(app)
+operate.add_to(app)
 sandbox.add_to(app)
 
 

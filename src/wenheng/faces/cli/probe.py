@@ -49,7 +49,7 @@ def _with_spinner(work: Any) -> dict[str, Any]:
 
 
 def _print(document: dict[str, Any]) -> None:
-    typer.echo(say(f"outcomes.{document['outcome'].replace('_', '-')}"))
+    typer.echo(say(f"outcomes.{document['outcome']}"))
     entry = document["entry"]
     if entry["clicks"] is not None:
         steps = " → ".join(entry["steps"]) or say("probe.open-already")
@@ -58,7 +58,7 @@ def _print(document: dict[str, Any]) -> None:
         _print_turn(turn)
     known = [name for name, value in document["features"].items() if value]
     if known:
-        named = [say(f"features.{name.replace('_', '-')}") for name in known]
+        named = [say(f"features.{name}") for name in known]
         typer.echo(say("probe.features", features=say("probe.and").join(named)))
     if document["evidence"]:
         folder = Path(document["evidence"][0]["path"]).parent
@@ -69,7 +69,7 @@ def _print(document: dict[str, Any]) -> None:
 def _print_turn(turn: dict[str, Any]) -> None:
     reply = turn["reply"]
     typer.echo("\n" + say("probe.asked", question=turn["question"]))
-    typer.echo(reply["text"] or say(f"outcomes.{turn['outcome'].replace('_', '-')}"))
+    typer.echo(reply["text"] or say(f"outcomes.{turn['outcome']}"))
     for link in reply["links"]:
         typer.echo(f"  ↗ {link['text']} {link['url']}")
     for option in reply["options"]:

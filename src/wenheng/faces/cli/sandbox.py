@@ -26,9 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
 def sandbox(
     port: Annotated[int, typer.Option(min=0, max=65_000, help=say("sandbox.port"))] = 0,
-    guides: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=say("sandbox.guides"))
-    ] = None,
+    guides: Annotated[Path | None, typer.Option(metavar="FILE", help=say("sandbox.guides"))] = None,
     study: Annotated[Path | None, typer.Option(metavar="DIR", help=say("sandbox.study"))] = None,
     facts: Annotated[
         str, typer.Option(metavar="DIR|NAME", help=say("sandbox.facts"))

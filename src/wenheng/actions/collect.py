@@ -1,0 +1,157 @@
+"""Hold every planned session that has not been held yet."""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from wenheng.actions.holding import Holder, Looks, Plan
+from wenheng.actions.opened import PROTOCOL, Opened, opened_for_collecting
+from wenheng.collection.transports import Transports
+from wenheng.runs.durable import DurableEngine
+from wenheng.runs.pacing import Pacer
+from wenheng.runs.port import Crew, Progress, Task
+from wenheng.store.sessions import attempts, recorded, retryable
+from wenheng.store.verify import seal
+from wenheng.study.plan import planned_sessions
+from wenheng.study.roster import Platform
+
+BY_PEOPLE = ("capture",)
+ROUNDS = 3
+"""A session that failed by our own fault is held again, so often at most in one call."""
+
+AT_ONCE = max(2, min(4, os.cpu_count() or 2))
+"""Browser sessions beyond one or two a core begin to slow each other's replies."""
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a call of `collect` found and did."""
+
+    planned: int
+    held: int
+    """Sessions held by this call."""
+    recorded: int
+    """Sessions in the ledger, of those planned."""
+    spared: int
+    """Planned sessions not held, because two looks showed nothing to talk to."""
+    by_people: int
+    """Planned sessions that only a person can hold."""
+    without_entry: int
+    """Planned sessions of platforms whose address the study does not know."""
+    outcomes: dict[str, int]
+    failures: dict[str, str]
+
+
+def collect(
+    directory: Path, *, at_once: int = AT_ONCE, on_progress: OnProgress | None = None
+) -> Collected:
+    """Hold the sessions that the plan of `directory` promises and its ledger lacks.
+
+    What is held is recorded at once; whoever calls again after a crash or Ctrl-C goes on.
+
+    Raises:
+        StudyError: the directory holds no study that can be run.
+        CollectError: another process collects here, or there is no browser.
+    """
+    with opened_for_collecting(directory) as opened:
+        return asyncio.run(_collect(opened, at_once, on_progress))
+
+
+async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None) -> Collected:
+    study, run = opened.study, opened.run
+    plan = {row["session"]: row for row in planned_sessions(study).iter_rows(named=True)}
+    platforms = {platform.id: platform for platform in study.platforms}
+    planned_for = Counter(row["platform"] for row in plan.values())
+    ours = {key: row for key, row in plan.items() if _is_ours(platforms[row["platform"]])}
+    crew = Crew(at_once, min(study.pace.concurrency, at_once))
+    before = len(recorded(run) & set(ours))
+    looks = Looks(attempts(run))
+    failures: dict[str, str] = {}
+    for _ in range(ROUNDS):
+        missing = _missing(opened, ours, looks)
+        if not missing or failures:
+            break
+        failures = await _hold_all(_Work(opened, ours, missing, crew, on_progress), looks)
+    held = recorded(run) & set(ours)
+    await asyncio.to_thread(seal, run, "collected")
+    return Collected(
+        planned=len(plan),
+        held=len(held) - before,
+        recorded=len(held),
+        spared=sum(looks.settle(ours[key]["platform"]) for key in set(ours) - held),
+        by_people=sum(n for p, n in planned_for.items() if _is_for_people(platforms[p])),
+        without_entry=sum(n for p, n in planned_for.items() if _lacks_entry(platforms[p])),
+        outcomes=dict(Counter(attempts(run)["outcome"].to_list())),
+        failures=failures,
+    )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One round: the sessions to be held, with the number of the attempt each is."""
+
+    opened: Opened
+    plan: Plan
+    missing: dict[str, int]
+    crew: Crew
+    on_progress: OnProgress | None
+
+
+def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
+    """Session → number of the attempt that is to be made."""
+    known = recorded(opened.run)
+    again = retryable(opened.run, ROUNDS)
+    return {
+        key: again.get(key, 1)
+        for key, row in ours.items()
+        if (key not in known or key in again) and not looks.settle(row["platform"])
+    }
+
+
+async def _hold_all(work: _Work, looks: Looks) -> dict[str, str]:
+    """Hold what is missing; what failed for another reason than an outcome, with that reason."""
+    opened = work.opened
+    tasks = [_task(opened, work.plan[key], attempt) for key, attempt in work.missing.items()]
+    engine = DurableEngine(opened.workspace.engine_file, PROTOCOL)
+    try:
+        async with Transports(opened.study.contact, opened.workspace.directory) as transports:
+            pacer = Pacer(work.crew.per_host, opened.study.pace.gap_s)
+            holder = Holder(opened, transports, pacer, work.plan, looks)
+            engine.submit(tasks)
+            await engine.work(holder.hold, work.crew, work.on_progress)
+        ours = {task.key for task in tasks}
+        return {key: why for key, why in engine.failures().items() if key in ours}
+    finally:
+        engine.close()
+
+
+def _task(opened: Opened, planned: dict[str, Any], attempt: int) -> Task:
+    """Every platform's first scenario goes before any platform's second."""
+    order = {scenario.id: number for number, scenario in enumerate(opened.study.scenarios)}
+    payload = {"session": planned["session"], "attempt": str(attempt)}
+    key = f"{opened.run.key}/{planned['session']}/{attempt}"
+    priority = order.get(planned["scenario"], len(order))
+    return Task(key, _host(opened.study.platform(planned["platform"])), payload, priority)
+
+
+def _host(platform: Platform) -> str:
+    return urlsplit(platform.entry).netloc or platform.id
+
+
+def _is_ours(platform: Platform) -> bool:
+    return not _is_for_people(platform) and not _lacks_entry(platform)
+
+
+def _is_for_people(platform: Platform) -> bool:
+    return platform.transport in BY_PEOPLE
+
+
+def _lacks_entry(platform: Platform) -> bool:
+    return not _is_for_people(platform) and not platform.entry

@@ -1,0 +1,95 @@
+"""From what was collected to scores: rate it, take in ratings of people, score it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from wenheng.actions.opened import Opened, opened_with_sessions
+from wenheng.analysis.coverage import coverage
+from wenheng.rating.files import read_ratings
+from wenheng.rating.presence import presence
+from wenheng.rating.rate import rate
+from wenheng.scoring.ratings import accepted_ratings
+from wenheng.scoring.scores import score
+from wenheng.store.ratings import add_ratings, ratings
+from wenheng.store.sessions import sessions
+from wenheng.study.plan import planned_cells
+
+RESULTS = "results"
+
+
+@dataclass(frozen=True)
+class Rated:
+    """How many ratings there are, by status, and how many of them are new."""
+
+    new: int
+    by_status: dict[str, int]
+
+
+def rate_collected(directory: Path) -> Rated:
+    """Judge by rules all that was collected in `directory`, and keep the ratings.
+
+    Raises:
+        StudyError: nothing was collected, or the study was changed since.
+    """
+    with opened_with_sessions(directory) as opened:
+        judged = rate(opened.study, sessions(opened.run))
+        new = add_ratings(opened.run, judged, who="wenheng", why="rules")
+        return Rated(new, _by_status(judged))
+
+
+def import_ratings(directory: Path, files: Sequence[Path]) -> Rated:
+    """Take in ratings from CSV or XLSX files, beside those of rules.
+
+    Raises:
+        TableError: lists all that is wrong in a file; none of its rows is taken in then.
+    """
+    with opened_with_sessions(directory) as opened:
+        plan = planned_cells(opened.study)
+        new, statuses = 0, pl.DataFrame()
+        for file in files:
+            read = accepted_ratings(opened.study, plan, read_ratings(file))
+            new += add_ratings(opened.run, read, who=file.name, why="import")
+            statuses = pl.concat([statuses, read.select("status")], how="diagonal")
+        return Rated(new, _by_status(statuses))
+
+
+def score_collected(directory: Path) -> dict[str, pl.DataFrame]:
+    """Score `directory` and write every table below `results/` as CSV and Parquet.
+
+    Raises:
+        StudyError: nothing was collected, or the study was changed since.
+        TableError: the ratings do not fit the plan.
+    """
+    with opened_with_sessions(directory) as opened:
+        tables = evaluated(opened)
+    folder = directory / RESULTS
+    folder.mkdir(exist_ok=True)
+    for name, table in tables.items():
+        table.write_parquet(folder / f"{name}.parquet")
+        flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
+        flat.write_csv(folder / f"{name}.csv", include_bom=True)  # or Excel garbles Chinese
+    return tables
+
+
+def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:
+    """All tables of the run by name, from the ledger alone: nothing is kept between calls."""
+    study, run = opened.study, opened.run
+    held, judged = sessions(run), ratings(run)
+    shown = presence(study, held)
+    tables: Mapping[str, pl.DataFrame] = {
+        "sessions": held,
+        "presence": shown,
+        "ratings": judged,
+        "coverage": coverage(study, shown),
+    }
+    return {**tables, **score(study, judged).as_dict()}
+
+
+def _by_status(frame: pl.DataFrame) -> dict[str, int]:
+    if frame.is_empty():
+        return {}
+    counts = frame["status"].cast(pl.String).value_counts()
+    return dict(zip(counts["status"].to_list(), counts["count"].to_list(), strict=True))

@@ -1,0 +1,90 @@
+"""Holding one planned session and recording it."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from wenheng.actions.opened import Opened
+from wenheng.collection.dialogue import Question
+from wenheng.collection.transcript import Transcript
+from wenheng.collection.transport import Target
+from wenheng.collection.transports import Transports
+from wenheng.runs.pacing import Pacer
+from wenheng.runs.port import Task
+from wenheng.store.record import record_session
+from wenheng.study.model import Study
+from wenheng.study.questions import questions
+from wenheng.study.roster import Platform
+
+NOTHING_TO_TALK_TO = ("no_assistant", "app_only", "form_only", "needs_login")
+LOOKS = 2
+"""What so many sessions agree on is not looked for again: a second look confirms the first."""
+
+Plan = dict[str, dict[str, Any]]
+"""Session → its row of PLANNED_SESSIONS."""
+
+
+class Looks:
+    """What the sessions of each platform have shown so far."""
+
+    def __init__(self, held: pl.DataFrame) -> None:
+        pairs = zip(held["platform"].to_list(), held["outcome"].to_list(), strict=True)
+        self._seen: Counter[tuple[str, str]] = Counter(pairs)
+
+    def add(self, platform: str, outcome: str) -> None:
+        """Note what one more session showed."""
+        self._seen[platform, outcome] += 1
+
+    def settle(self, platform: str) -> bool:
+        """Whether enough sessions agree that there is nothing to talk to, and none spoke."""
+        outcomes = {outcome: n for (of, outcome), n in self._seen.items() if of == platform}
+        agreed = any(outcomes.get(outcome, 0) >= LOOKS for outcome in NOTHING_TO_TALK_TO)
+        return agreed and not {"replied", "error_reply", "no_reply"} & set(outcomes)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Holds the session of a task and records it."""
+
+    opened: Opened
+    transports: Transports
+    pacer: Pacer
+    plan: Plan
+    looks: Looks
+
+    async def hold(self, task: Task) -> None:
+        """Hold and record one session; nothing where two looks showed nothing to talk to."""
+        planned = self.plan[task.payload["session"]]
+        platform = self.opened.study.platform(planned["platform"])
+        async with self.pacer.session(task.host):
+            if self.looks.settle(platform.id):
+                return
+            transcript = await self._held(planned, platform, task.host)
+        self.looks.add(platform.id, transcript.outcome)
+        row = _row(planned, transcript, int(task.payload["attempt"]))
+        await asyncio.to_thread(record_session, self.opened.run, row, transcript.evidence)
+
+    async def _held(self, planned: dict[str, Any], platform: Platform, host: str) -> Transcript:
+        study = self.opened.study
+        asked = questions(study, platform.id, planned["scenario"], planned["variant"])
+        target = Target(platform, _is_mobile(study, platform), study.pace)
+        transport = await self.transports.of(platform.transport)
+
+        async def pause() -> None:
+            await self.pacer.turn(host)
+
+        return await transport.hold(target, [Question(q.kind, q.say) for q in asked], pause)
+
+
+def _row(planned: dict[str, Any], transcript: Transcript, attempt: int) -> dict[str, Any]:
+    row = transcript.row()
+    row.pop("evidence")  # the ledger lists what it has stored
+    return {**planned, "attempt": attempt, **row}
+
+
+def _is_mobile(study: Study, platform: Platform) -> bool:
+    channel = next(c for c in study.channels if c.id == platform.channel)
+    return channel.emulate == "mobile"

@@ -1,0 +1,62 @@
+"""A workspace with its study and the run that is under way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from wenheng import __version__
+from wenheng.errors import StudyError
+from wenheng.language import say
+from wenheng.store.run import Instrument, Run, begin_run, latest_run
+from wenheng.store.workspace import Workspace
+from wenheng.study.fingerprint import fingerprint
+from wenheng.study.load import load_study
+from wenheng.study.model import Study
+
+PROTOCOL = "1"
+"""Version of the way sessions are held: raised when two sessions could no longer be compared."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open workspace, its study as it stands, and a run of it."""
+
+    workspace: Workspace
+    study: Study
+    run: Run
+
+
+@contextmanager
+def opened_for_collecting(directory: Path) -> Iterator[Opened]:
+    """The workspace in `directory` with its open run, begun if there is none for this study."""
+    study = _study_of(directory)
+    instrument = Instrument(study.id, study.version, fingerprint(study), PROTOCOL, __version__)
+    with Workspace.open(directory) as workspace:
+        yield Opened(workspace, study, begin_run(workspace, instrument))
+
+
+@contextmanager
+def opened_with_sessions(directory: Path) -> Iterator[Opened]:
+    """The workspace in `directory` with its latest run.
+
+    Raises:
+        StudyError: nothing was collected here yet, or the study was changed since.
+    """
+    study = _study_of(directory)
+    with Workspace.open(directory) as workspace:
+        run = latest_run(workspace, study.id)
+        if run is None:
+            hint = say("work.collect-first", directory=directory)
+            raise StudyError(say("work.no-run"), where=str(directory), hint=hint)
+        if run.instrument.study_hash != fingerprint(study):
+            hint = say("work.changed-study-hint", directory=directory)
+            raise StudyError(say("work.changed-study"), where=str(directory), hint=hint)
+        yield Opened(workspace, study, run)
+
+
+def _study_of(directory: Path) -> Study:
+    if not directory.is_dir():
+        hint = say("work.new-first")
+        raise StudyError(say("work.no-directory"), where=str(directory), hint=hint)
+    return load_study(directory)

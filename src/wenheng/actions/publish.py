@@ -1,0 +1,68 @@
+"""Write the report of a workspace."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from wenheng import __version__
+from wenheng.actions.evaluate import evaluated
+from wenheng.actions.opened import Opened, opened_with_sessions
+from wenheng.language import Language
+from wenheng.report import Picture, RunFacts, html_report
+from wenheng.store.evidence import place_of
+from wenheng.study.plan import planned_sessions
+
+REPORTS = "reports"
+
+
+def publish(directory: Path, languages: Sequence[Language]) -> list[Path]:
+    """Write `reports/<study>.<language>.html` below `directory`; returns the files.
+
+    Raises:
+        StudyError: nothing was collected, or the study was changed since.
+        TableError: the ratings do not fit the plan.
+    """
+    with opened_with_sessions(directory) as opened:
+        tables = evaluated(opened)
+        pictures = _pictures(opened, tables["sessions"])
+        facts = _facts(opened, tables)
+    folder = directory / REPORTS
+    folder.mkdir(exist_ok=True)
+    files = []
+    for language in languages:
+        text = html_report(opened.study, tables, pictures, language, facts)
+        file = folder / f"{opened.study.id}.{language}.html"
+        file.write_text(text, "utf-8")
+        files.append(file)
+    return files
+
+
+def _pictures(opened: Opened, sessions: pl.DataFrame) -> dict[str, Picture]:
+    shown = sessions.select(pl.col("evidence").explode().struct.unnest()).filter(
+        pl.col("kind") == "screenshot"
+    )
+    heap = opened.workspace.evidence
+    return {
+        row["sha256"]: Picture(place_of(heap, row["sha256"]).read_bytes(), row["media"])
+        for row in shown.unique("sha256").iter_rows(named=True)
+    }
+
+
+def _facts(opened: Opened, tables: Mapping[str, pl.DataFrame]) -> RunFacts:
+    return RunFacts(
+        wave=opened.run.key,
+        inputs_sha256=_hash_of_inputs(opened, tables["ratings"]),
+        software=f"Wenheng {__version__}",
+        made_at=datetime.now(UTC),
+        planned_sessions=planned_sessions(opened.study).height,
+    )
+
+
+def _hash_of_inputs(opened: Opened, ratings: pl.DataFrame) -> str:
+    """SHA-256 over the study's hash and the ratings, in the order of their keys."""
+    ordered = ratings.sort("platform", "scenario", "indicator", "rater")
+    content = opened.run.instrument.study_hash + ordered.write_csv()
+    return hashlib.sha256(content.encode()).hexdigest()

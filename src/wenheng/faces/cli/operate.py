@@ -1,0 +1,181 @@
+"""Commands that run a study: collect, rate, score, report, and all of them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wenheng.faces.cli.progress import progress_bar
+from wenheng.language import LANGUAGES, Language, say, spoken
+
+if TYPE_CHECKING:
+    from wenheng.actions.collect import Collected
+
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
+AsJson = Annotated[bool, typer.Option("--json", help=say("work.json"))]
+AtOnce = Annotated[int, typer.Option(min=0, max=64, metavar="N", help=say("work.at-once"))]
+InLanguage = Annotated[str, typer.Option("--lang", metavar="zh,en", help=say("work.report-lang"))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file to `app`."""
+    app.command("run", help=say("work.run"))(run)
+    app.command("collect", help=say("work.collect"))(collect)
+    app.command("rate", help=say("work.rate"))(rate)
+    app.command("import", help=say("work.import"))(import_)
+    app.command("score", help=say("work.score"))(score)
+    app.command("report", help=say("work.report"))(report)
+    app.command("verify", help=say("work.verify"))(verify)
+
+
+def run(
+    directory: Directory, at_once: AtOnce = 0, lang: InLanguage = "", as_json: AsJson = False
+) -> None:
+    languages = _languages(lang)
+    collected = _collect(directory, at_once)
+    rate_all(directory)
+    files = _publish(directory, languages)
+    document = {**_document(collected), "reports": [str(file) for file in files]}
+    _tell(as_json, document, lambda: _print_run(collected, files))
+
+
+def collect(directory: Directory, at_once: AtOnce = 0, as_json: AsJson = False) -> None:
+    collected = _collect(directory, at_once)
+    _tell(as_json, _document(collected), lambda: _print_collected(collected))
+    if collected.failures:
+        raise typer.Exit(3)
+
+
+def rate(directory: Directory, as_json: AsJson = False) -> None:
+    rated = rate_all(directory)
+    document = {"new": rated.new, "by_status": rated.by_status}
+    _tell(as_json, document, lambda: typer.echo(_counts("work.rated", "statuses", rated.by_status)))
+
+
+def import_(
+    directory: Directory,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=say("work.files"))],
+    as_json: AsJson = False,
+) -> None:
+    from wenheng.actions.evaluate import import_ratings
+
+    taken = import_ratings(directory, files)
+    document = {"new": taken.new, "by_status": taken.by_status}
+    _tell(as_json, document, lambda: typer.echo(say("work.imported", new=taken.new)))
+
+
+def score(directory: Directory, as_json: AsJson = False) -> None:
+    from wenheng.actions.evaluate import RESULTS, score_collected
+
+    tables = score_collected(directory)
+    rows = {name: table.height for name, table in tables.items()}
+    folder = directory / RESULTS
+    document = {"directory": str(folder), "rows": rows}
+    _tell(as_json, document, lambda: typer.echo(say("work.scored", folder=folder)))
+
+
+def report(directory: Directory, lang: InLanguage = "", as_json: AsJson = False) -> None:
+    files = _publish(directory, _languages(lang))
+    document = {"reports": [str(file) for file in files]}
+    _tell(as_json, document, lambda: typer.echo("\n".join(map(str, files))))
+
+
+def verify(directory: Directory, as_json: AsJson = False) -> None:
+    from wenheng.actions.check_ledger import verify_collected
+
+    verdict = verify_collected(directory)
+    document = {
+        "holds": verdict.holds,
+        "sessions": verdict.sessions,
+        "files": verdict.files,
+        "ratings": verdict.ratings,
+        "head": verdict.head,
+        "problems": [str(problem) for problem in verdict.problems],
+    }
+    _tell(as_json, document, lambda: _print_verdict(document))
+    if not verdict.holds:
+        raise typer.Exit(1)
+
+
+def rate_all(directory: Path) -> Any:
+    """Judge what was collected in `directory`."""
+    from wenheng.actions.evaluate import rate_collected
+
+    return rate_collected(directory)
+
+
+def _collect(directory: Path, at_once: int) -> "Collected":
+    from wenheng.actions.collect import AT_ONCE, collect
+
+    with progress_bar(say("work.collecting")) as show:
+        return collect(directory, at_once=at_once or AT_ONCE, on_progress=show)
+
+
+def _publish(directory: Path, languages: list[Language]) -> list[Path]:
+    from wenheng.actions.publish import publish
+
+    return publish(directory, languages)
+
+
+def _languages(lang: str) -> list[Language]:
+    named = [name.strip() for name in lang.split(",") if name.strip()] or [spoken()]
+    known = [language for language in LANGUAGES if language in named]
+    unknown = set(named) - set(known)
+    if unknown:
+        message = say("cli.no-language", lang=", ".join(sorted(unknown)))
+        raise typer.BadParameter(message, param_hint="--lang")
+    return known
+
+
+def _document(collected: "Collected") -> dict[str, Any]:
+    return {
+        "planned": collected.planned,
+        "held": collected.held,
+        "recorded": collected.recorded,
+        "spared": collected.spared,
+        "by_people": collected.by_people,
+        "without_entry": collected.without_entry,
+        "outcomes": collected.outcomes,
+        "failures": collected.failures,
+    }
+
+
+def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) -> None:
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        print_()
+
+
+def _print_run(collected: "Collected", files: list[Path]) -> None:
+    _print_collected(collected)
+    for file in files:
+        typer.echo(say("work.written", file=file))
+
+
+def _print_collected(collected: "Collected") -> None:
+    typer.echo(say("work.collected", recorded=collected.recorded, planned=collected.planned))
+    typer.echo(_counts("work.outcomes", "outcomes", collected.outcomes))
+    if collected.spared:
+        typer.echo(say("work.spared", count=collected.spared))
+    if collected.by_people:
+        typer.echo(say("work.by-people", count=collected.by_people))
+    if collected.without_entry:
+        typer.echo(say("work.without-entry", count=collected.without_entry))
+    for key, reason in list(collected.failures.items())[:10]:
+        typer.echo(say("work.failed", key=key, reason=reason), err=True)
+
+
+def _counts(key: str, area: str, counts: dict[str, int]) -> str:
+    named = [f"{say(f'{area}.{name}')} {count}" for name, count in counts.items()]
+    return say(key, counts=say("work.and").join(named))
+
+
+def _print_verdict(document: dict[str, Any]) -> None:
+    if document["holds"]:
+        typer.echo(say("work.holds", sessions=document["sessions"], files=document["files"]))
+        typer.echo(say("work.head", head=document["head"]))
+    for problem in document["problems"]:
+        typer.echo(problem, err=True)

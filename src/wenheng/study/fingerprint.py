@@ -1,0 +1,13 @@
+"""The hash that says whether two studies are the same."""
+
+import hashlib
+import json
+
+from wenheng.study.model import Study
+
+
+def fingerprint(study: Study) -> str:
+    """SHA-256 of all that `study` declares, however its files are laid out or commented."""
+    declared = study.model_dump(mode="json", exclude_defaults=True)
+    text = json.dumps(declared, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
