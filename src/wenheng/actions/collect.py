@@ -17,6 +17,7 @@ from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Crew, Progress, Task
 from wenheng.store.sessions import attempts, recorded, retryable
 from wenheng.store.verify import seal
+from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
 from wenheng.study.roster import Platform
 
@@ -60,16 +61,29 @@ def collect(
         StudyError: the directory holds no study that can be run.
         CollectError: another process collects here, or there is no browser.
     """
+    return asyncio.run(collect_in_loop(directory, at_once, on_progress))
+
+
+async def collect_in_loop(
+    directory: Path, at_once: int = AT_ONCE, on_progress: OnProgress | None = None
+) -> Collected:
+    """As `collect`, for callers that have an event loop of their own."""
     with opened_for_collecting(directory) as opened:
-        return asyncio.run(_collect(opened, at_once, on_progress))
+        return await _collect(opened, at_once, on_progress)
+
+
+def remaining(directory: Path) -> int:
+    """How many planned sessions a call of `collect` would hold."""
+    with opened_for_collecting(directory) as opened:
+        return len(_missing(opened, _ours(opened.study), Looks(attempts(opened.run))))
 
 
 async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None) -> Collected:
     study, run = opened.study, opened.run
-    plan = {row["session"]: row for row in planned_sessions(study).iter_rows(named=True)}
+    plan = _plan(study)
     platforms = {platform.id: platform for platform in study.platforms}
     planned_for = Counter(row["platform"] for row in plan.values())
-    ours = {key: row for key, row in plan.items() if _is_ours(platforms[row["platform"]])}
+    ours = _ours(study)
     crew = Crew(at_once, min(study.pace.concurrency, at_once))
     before = len(recorded(run) & set(ours))
     looks = Looks(attempts(run))
@@ -102,6 +116,16 @@ class _Work:
     missing: dict[str, int]
     crew: Crew
     on_progress: OnProgress | None
+
+
+def _plan(study: Study) -> Plan:
+    return {row["session"]: row for row in planned_sessions(study).iter_rows(named=True)}
+
+
+def _ours(study: Study) -> Plan:
+    """The sessions that a program can hold."""
+    able = {platform.id for platform in study.platforms if _is_ours(platform)}
+    return {key: row for key, row in _plan(study).items() if row["platform"] in able}
 
 
 def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:

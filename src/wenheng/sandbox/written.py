@@ -95,6 +95,7 @@ def planted(served: Served) -> dict[str, Any]:
     country = served.country
     return {
         "seed": country.seed,
+        "index": served.index,
         "formula": " ".join((quality.__doc__ or "").split()),
         "units": {unit: round(q, 4) for unit, q in unit_quality(country).items()},
         "platforms": {site.id: _of(site, served) for site in country.sites},

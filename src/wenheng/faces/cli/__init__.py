@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from wenheng.errors import CollectError, NotScorable, WenhengError
-from wenheng.faces.cli import design, operate, probe, sandbox
+from wenheng.faces.cli import demo, design, operate, probe, sandbox
 from wenheng.language import LANGUAGES, Language, say, speaking
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ design.add_to(app)
 probe.add_to(app)
 operate.add_to(app)
 sandbox.add_to(app)
+demo.add_to(app)
 
 
 @app.callback()

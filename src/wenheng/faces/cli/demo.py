@@ -1,0 +1,58 @@
+"""The command that shows the whole main job."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wenheng.faces.cli.progress import progress_bar
+from wenheng.language import say, spoken
+
+if TYPE_CHECKING:
+    from wenheng.actions.demo import Demo
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this file to `app`."""
+    app.command("demo", help=say("demo.demo"))(demo)
+
+
+def demo(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help=say("demo.directory"))] = Path(
+        "demo"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help=say("work.json"))] = False,
+) -> None:
+    from wenheng.actions.demo import demo as run_demo
+
+    with progress_bar(say("work.collecting")) as show:
+        came_to = run_demo(directory, spoken(), show)
+    if as_json:
+        document = {**asdict(came_to), "report": str(came_to.report)}
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        _print(came_to)
+
+
+def _print(came_to: "Demo") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("demo.unit"))
+    for key in ("planted", "found", "rank", "grade"):
+        table.add_column(say(f"demo.{key}"), justify="right")
+    for place in came_to.places:
+        found = "–" if place.found is None else f"{place.found:.1f}"
+        rank, grade = str(place.rank or "–"), place.grade or "–"
+        table.add_row(place.name, f"{place.planted:.1f}", found, rank, grade)
+    Console().print(table)
+    collected = came_to.collected
+    typer.echo(say("work.collected", recorded=collected.recorded, planned=collected.planned))
+    if collected.spared:
+        typer.echo(say("work.spared", count=collected.spared))
+    typer.echo(say("demo.tau", tau=f"{came_to.tau:.2f}"))
+    typer.echo(say("demo.only-rules"))
+    typer.echo(say("demo.report", file=came_to.report.resolve()))
