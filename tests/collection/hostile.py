@@ -18,7 +18,9 @@ go.onclick = () => { const q = document.getElementById('in').value; document.get
 
 
 def page(body: str) -> web.Response:
-    document = f"<!doctype html><meta charset=utf-8><title>某市政务服务网</title><body>{body}</body>"
+    document = (
+        f"<!doctype html><meta charset=utf-8><title>某市政务服务网</title><body>{body}</body>"
+    )
     return web.Response(text=document, content_type="text/html")
 
 
@@ -73,7 +75,8 @@ async def download(_request: web.Request) -> web.Response:
 
 
 PAGES = {
-    "alerts": "<script>setInterval(() => alert('请下载APP'), 50)</script>" + CHAT % "say('已收到您的问题。');",
+    "alerts": "<script>setInterval(() => alert('请下载APP'), 50)</script>"
+    + CHAT % "say('已收到您的问题。');",
     "closes": CHAT % "window.close(); location = 'about:blank';",
     "many": "<script>for (let i = 0; i < 100000; i++) document.body.append(document.createElement('i'))</script>",
     "babble": CHAT % "setInterval(() => say('政策解读内容持续输出 ' + Math.random()), 60);",

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from hypothesis import settings
 
 from wenheng.rating.judge import judge_reply
 from wenheng.rating.judgement import Judgement
@@ -17,9 +16,6 @@ from wenheng.rating.measure import Labelled, Verdicts
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
 from wenheng.tables import FEATURES, Sessions, checked
-
-settings.register_profile("busy-machine", deadline=None)
-settings.load_profile("busy-machine")
 
 DATA = Path(__file__).parents[1] / "data"
 LABELS = {"s": "stated", "c": "contradicted", "?": "?"}

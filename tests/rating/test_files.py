@@ -143,7 +143,7 @@ def test_every_bad_place_is_listed_and_alike_ones_are_drawn_together(csv):
 
 
 def test_the_places_are_told_in_chinese_too(csv):
-    with speaking("zh"), pytest.raises(TableError, match="第 2 行“等级”列:“N/A”不是等级"):
+    with speaking("zh"), pytest.raises(TableError, match="第 2 行“等级”列：“N/A”不是等级"):
         read_ratings(csv("平台,指标,评分员,等级", "gz-web,B1.1,王芳,N/A"))
 
 

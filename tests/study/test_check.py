@@ -67,7 +67,7 @@ def test_every_problem_says_what_is_wrong_and_what_to_do_in_both_languages(small
     with speaking("en"):
         english = check_study(small).errors[0]
 
-    assert (chinese.message, chinese.hint) == ("没有要点类别“fees”", "是否应为“fee”?")
+    assert (chinese.message, chinese.hint) == ("没有要点类别“fees”", "是否应为“fee”？")
     assert (english.message, english.hint) == ("there is no slot 'fees'", "did you mean 'fee'?")
     assert english.where == "scenarios[id-card].facts[id-fee].slot"
 

@@ -52,9 +52,9 @@ async def try_launcher(
         why=launcher.score.reasons,
         facts=_brief(launcher.facts),
     )
+    taken = (*steps, Step("press", launcher.facts, launcher.frame))  # as it stands before
     if not await _press(visit, launcher):
         return None
-    taken = (*steps, Step("press", launcher.facts, launcher.frame))
     found = await _watch(visit, launcher, before, taken)
     found = found or await _choose(visit, launcher, before, taken)
     if not found:
@@ -144,9 +144,9 @@ async def _choose(
     chosen = offered[0]
     visit.log("choose", name=chosen.name, why=chosen.score.reasons)
     now = await remembered(visit, chosen.page)
+    further = (*steps, Step("press", chosen.facts, chosen.frame))
     if not await _press(visit, chosen):
         return None
-    further = (*steps, Step("press", chosen.facts, chosen.frame))
     as_good = Candidate(chosen.page, chosen.frame, chosen.facts, launcher.score)
     found = await _watch(visit, as_good, now, further)
     return found or await _choose(visit, as_good, now, further)

@@ -142,9 +142,9 @@ def _words(score: Score, name: str, words: str) -> None:
     score.add(5.0, f"{name} names an assistant", assistant)
     score.add(2.5, f"{name} talks", not assistant and v.TALK.search(words))
     score.add(3.0, f"{name} is a pet name", not assistant and v.PET_NAME.search(words.strip()))
-    score.add(
-        -5.0 if not assistant else -1.5, f"{name} is something else", v.NO_LAUNCHER.search(words)
-    )
+    other = v.NO_LAUNCHER.search(words)
+    plainly = not assistant or len(words) > NAME_LENGTH  # a headline about an assistant is none
+    score.add(-5.0 if plainly else -1.5, f"{name} is something else", other)
 
 
 def _names(score: Score, facts: Facts) -> None:

@@ -28,9 +28,9 @@ async def by_hovering(search: Search) -> Found | None:
             continue
         await asyncio.sleep(UNFOLD_S)
         shown = await visit.scan("fresh", _shown_score, [search.home])
+        step = Step("hover", candidate.facts, candidate.frame)
         for item in [c for c in shown if c.score.points >= LAUNCHER][:SHOWN]:
             visit.log("hover", name=candidate.name, shows=item.name)
-            step = Step("hover", candidate.facts, candidate.frame)
             found = await try_launcher(search, item, (step,))
             if found:
                 return found

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from wenheng.sandbox.country import Country, Site
 from wenheng.sandbox.knowledge import Known
+from wenheng.sandbox.places import Place
 from wenheng.sandbox.planted import Planted
 
 TOP = 3
@@ -74,11 +75,20 @@ def quality(site: Site) -> float:
 
 
 def unit_quality(country: Country) -> dict[str, float]:
-    """Unit → mean quality of its two sites, an absent assistant counting 0."""
+    """Unit → mean quality of its sites, an absent assistant counting 0.
+
+    What is behind a login can be neither good nor bad to an instrument that bypasses none: such a
+    site is left out, as a gap is in the score of its unit.
+    """
     return {
-        place.id: sum(quality(site) for site in country.sites_of(place)) / 2
+        place.id: _mean_quality(country, place)
         for place in country.places
     }
+
+
+def _mean_quality(country: Country, place: Place) -> float:
+    seen = [site for site in country.sites_of(place) if site.planted.presence != "login"]
+    return sum(quality(site) for site in seen) / len(seen)
 
 
 def _levels(planted: Planted, known: tuple[Known, ...]) -> Iterator[tuple[str, float]]:

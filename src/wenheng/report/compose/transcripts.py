@@ -77,7 +77,7 @@ def _turn(turn: dict[str, Any]) -> Turn:
     long = say("report.text-cut", length=len(text), shown=LONGEST) if len(text) > LONGEST else ""
     links = (turn["links"] or [])[:MOST_LINKS]
     return Turn(
-        label=say("report.turn", turn=turn["turn"], kind=say(f"report.turn-{turn['kind']}")),
+        label=say("report.turn", turn=turn["turn"] + 1, kind=say(f"report.turn-{turn['kind']}")),
         question=cut(turn["question"]),
         outcome="" if turn["outcome"] == "replied" else outcome_name(turn["outcome"]),
         reply=cut(text) or say("report.no-text"),
@@ -100,7 +100,7 @@ def _shot(data: Material, row: Row, kept: dict[str, Any], turns: Sequence[dict[s
     key = "report.evidence-session" if kept["turn"] is None else "report.evidence-line"
     return Shot(
         sha256=kept["sha256"],
-        label=say(key, kind=kind, turn=kept["turn"]),
+        label=say(key, kind=kind, turn=(kept["turn"] or 0) + 1),
         alt=_alt(data, row, kept["turn"], turns),
         picture=kept["media"].startswith("image/"),
     )
@@ -115,4 +115,4 @@ def _alt(data: Material, row: Row, number_: int | None, turns: Sequence[dict[str
     if asked is None:
         return say("report.shot-alt-plain", **said)
     question = cut(asked["question"], 80)
-    return say("report.shot-alt", **said, turn=number_, question=question)
+    return say("report.shot-alt", **said, turn=asked["turn"] + 1, question=question)

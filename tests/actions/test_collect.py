@@ -1,0 +1,190 @@
+"""A study run from end to end, and stopped at any moment: what the ledger holds afterwards."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.collection.conftest import free_port, wait_for
+
+from wenheng.actions.check_ledger import verify_collected
+from wenheng.actions.collect import collect, remaining
+from wenheng.actions.evaluate import import_ratings, rate_collected, score_collected
+from wenheng.actions.opened import opened_with_sessions
+from wenheng.errors import StudyError, TableError
+from wenheng.store.sessions import attempts, sessions
+from wenheng.study.load import load_study
+from wenheng.study.plan import planned_sessions
+
+SERVER = """
+import asyncio, json, sys
+from aiohttp import web
+async def ask(request):
+    asked = await request.json()
+    await asyncio.sleep(0.4 if request.path == "/slow" else 0.02)
+    return web.json_response({"answer": "回答：" + asked["q"]})
+app = web.Application()
+app.router.add_post("/ask", ask)
+app.router.add_post("/slow", ask)
+web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None)
+"""
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-c", SERVER, str(port)]) as server:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}/ask"
+        server.terminate()
+
+
+@pytest.fixture
+def study(tmp_path: Path, endpoint: str) -> Path:
+    """A study of four platforms behind one endpoint, and five scenarios."""
+    http = {"body": {"q": "{question}"}, "reply": "$.answer"}
+    units = ["north", "south"]
+    document = {
+        "id": "small",
+        "version": 1,
+        "title": "小研究",
+        "contact": "tester@example.org",
+        "levels": [{"id": "city", "name": "市"}],
+        "channels": [{"id": "web", "name": "网页端"}, {"id": "app", "name": "移动端"}],
+        "regions": [{"id": "here", "name": "本地"}],
+        "units": [{"id": u, "name": u, "level": "city", "region": "here"} for u in units],
+        "platforms": [
+            {
+                "id": f"{u}-{c}",
+                "unit": u,
+                "channel": c,
+                "entry": endpoint,
+                "transport": "http",
+                "http": http,
+            }
+            for u in units
+            for c in ("web", "app")
+        ],
+        "indicators": [
+            {
+                "id": "A",
+                "name": "体验",
+                "children": [
+                    {
+                        "id": "B2.2",
+                        "name": "响应速度",
+                        "turns": ["main"],
+                        "anchors": {0: ">15", 1: "8–15", 2: "3–8", 3: "≤3"},
+                    }
+                ],
+            }
+        ],
+        "scenarios": [
+            {"id": f"s{n}", "name": f"事项{n}", "utterances": {"main": f"事项{n}怎么办？"}}
+            for n in range(5)
+        ],
+        "pace": {"concurrency": 2, "gap_s": 0, "reply_limit_s": 5},
+        "scoring": {"min_completeness": 0},
+        "grading": {
+            "types": [{"id": "all", "name": "全部"}],
+            "grades": [{"id": "A", "type": "all", "from_percent": 0}],
+        },
+    }
+    (tmp_path / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    return tmp_path
+
+
+def test_a_study_goes_from_questions_to_grades(study):
+    collected = collect(study)
+    rated = rate_collected(study)
+    tables = score_collected(study)
+
+    assert (collected.planned, collected.recorded, collected.failures) == (20, 20, {})
+    assert rated.by_status == {"rated": 20}
+    assert tables["grades"]["grade"].to_list() == ["A", "A"]
+    assert (study / "results" / "totals.csv").read_text("utf-8-sig").startswith("kind,id,policy")
+
+
+def test_collecting_again_holds_nothing_twice(study):
+    collect(study)
+
+    again = collect(study)
+
+    assert (again.held, again.recorded) == (0, 20)
+    assert remaining(study) == 0
+
+
+def test_a_changed_study_begins_a_run_of_its_own_and_keeps_the_old_one(study):
+    collect(study)
+    file = study / "study.yaml"
+    file.write_text(file.read_text("utf-8").replace("事项0怎么办", "事项0如何办理"), "utf-8")
+
+    with pytest.raises(StudyError, match="collect"):
+        rate_collected(study)
+    assert remaining(study) == 20
+    assert collect(study).held == 20
+
+
+def test_ratings_of_people_stand_beside_those_of_rules_and_count_before_them(study, tmp_path):
+    collect(study)
+    rate_collected(study)
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "platform,scenario,indicator,rater,rater_kind,level\nnorth-web,s0,B2.2,ann,person,0\n",
+        "utf-8",
+    )
+
+    taken = import_ratings(study, [file])
+    cells = score_collected(study)["cells"]
+
+    cell = cells.filter(platform="north-web", scenario="s0").to_dicts()[0]
+    assert taken.new == 1
+    assert (cell["score"], cell["machine_score"], cell["judged_by"]) == (0, 3, "person")
+
+
+def test_a_file_with_mistakes_is_refused_whole(study, tmp_path):
+    collect(study)
+    file = tmp_path / "people.csv"
+    file.write_text("platform,scenario,indicator,rater,level\nnorth-wep,s0,B2.2,ann,0\n", "utf-8")
+
+    with pytest.raises(TableError, match="north-web"):
+        import_ratings(study, [file])
+
+
+def test_before_anything_was_collected_one_is_told_what_to_do(study):
+    with pytest.raises(StudyError, match="wenheng collect"):
+        rate_collected(study)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["kill -9", "Ctrl-C"])
+def test_stopped_at_any_moment_the_same_command_goes_on(study, how):
+    file = study / "study.yaml"
+    file.write_text(file.read_text("utf-8").replace("/ask", "/slow"), "utf-8")
+    seeded = random.Random(how)
+    in_the_middle = 0
+    for _ in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "wenheng", "collect", str(study), "--at-once", "2"],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+        )
+        time.sleep(seeded.uniform(1.5, 2.5))
+        process.send_signal(how)
+        _, said = process.communicate(timeout=30)
+        assert "Traceback" not in said.decode()
+        in_the_middle += process.returncode in (-signal.SIGKILL, 130)
+    collect(study)
+
+    assert in_the_middle >= 2
+
+    with opened_with_sessions(study) as opened:
+        held = sessions(opened.run)
+        tries = attempts(opened.run)
+    assert set(held["session"]) == set(planned_sessions(load_study(study))["session"])
+    assert tries.height == held.height == 20
+    assert verify_collected(study).holds

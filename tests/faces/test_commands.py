@@ -1,0 +1,136 @@
+"""The commands that probe and run: what they print, and how they end."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.collection.hostile import CHAT
+
+from wenheng.collection.outcomes import OUTCOMES
+from wenheng.language import catalogue
+
+SERVER = """
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+page = open(sys.argv[2], encoding="utf-8").read().encode()
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.send_header("Content-Type", "text/html; charset=utf-8"); self.end_headers()
+        self.wfile.write(page)
+    def log_message(self, *_): pass
+server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+def wenheng(*arguments: str, cwd: Path | None = None, lang: str = "en"):
+    return subprocess.run(
+        [sys.executable, "-m", "wenheng", "--lang", lang, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=90,
+    )
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory):
+    file = tmp_path_factory.mktemp("chat") / "page.html"
+    file.write_text(
+        f"<!doctype html><meta charset=utf-8><body>{CHAT % 'say(`好的，已收到。`)'}", "utf-8"
+    )
+    command = [sys.executable, "-c", SERVER, "0", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        yield f"http://127.0.0.1:{server.stdout.readline().strip()}/"
+        server.terminate()
+
+
+@pytest.mark.browser
+def test_probe_prints_exactly_one_document(chat, tmp_path):
+    ended = wenheng("probe", chat, "--ask", "甲怎么办？", "--ask", "乙呢？", "--json", cwd=tmp_path)
+    document = json.loads(ended.stdout)
+
+    assert ended.returncode == 0
+    assert list(document) == [
+        "url",
+        "outcome",
+        "has_assistant",
+        "entry",
+        "features",
+        "turns",
+        "evidence",
+    ]
+    assert document["url"] == chat
+    assert document["outcome"] == "replied"
+    assert document["has_assistant"] is True
+    assert document["entry"] == {"steps": [], "clicks": 0}
+    assert list(document["features"]) == [
+        "voice_input",
+        "attachments",
+        "satisfaction",
+        "hot_questions",
+        "handoff",
+    ]
+    assert [turn["question"] for turn in document["turns"]] == ["甲怎么办？", "乙呢？"]
+    first = document["turns"][0]
+    assert first["reply"] == {"text": "好的，已收到。", "links": [], "options": []}
+    assert 0 <= first["first_s"] <= first["last_s"] < 2
+    for kept in document["evidence"]:
+        assert (tmp_path / kept["path"]).stat().st_size > 0
+        assert kept["sha256"] in kept["path"]
+
+
+@pytest.mark.browser
+def test_probe_says_no_with_1_and_in_words(tmp_path):
+    ended = wenheng("probe", "http://127.0.0.1:1/", cwd=tmp_path)
+
+    assert ended.returncode == 1
+    assert ended.stdout.startswith("it could not be reached")
+
+
+def test_probe_of_no_address_is_wrong_use(tmp_path):
+    ended = wenheng("probe", "example.org", cwd=tmp_path, lang="zh")
+
+    assert ended.returncode == 2
+    assert "不是地址" in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["collect", "rate", "score", "report", "verify", "run"])
+def test_a_directory_that_is_not_there_is_wrong_use_with_a_way_out(command, tmp_path):
+    ended = wenheng(command, str(tmp_path / "nowhere"))
+
+    assert ended.returncode == 2
+    assert "wenheng new" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unknown_language_is_refused(tmp_path):
+    ended = wenheng("report", str(tmp_path), "--lang", "fr")
+
+    assert ended.returncode == 2
+    assert "fr" in ended.stderr
+
+
+def test_every_outcome_has_words():
+    assert set(catalogue("outcomes")) == set(OUTCOMES)
+
+
+def seconds(code: list[str]) -> float:
+    """The quickest of three runs, so that a busy machine does not decide."""
+    times = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        subprocess.run(code, check=True, capture_output=True)
+        times.append(time.perf_counter() - begun)
+    return min(times)
+
+
+def test_help_and_import_are_quick():
+    nothing = seconds([sys.executable, "-c", "pass"])
+
+    assert seconds([sys.executable, "-m", "wenheng", "--help"]) - nothing < 0.3
+    assert seconds([sys.executable, "-c", "import wenheng"]) - nothing < 0.1
