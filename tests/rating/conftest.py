@@ -10,12 +10,13 @@ import polars as pl
 import pytest
 import yaml
 
+from wenheng.contracts import checked
 from wenheng.rating.judge import judge_reply
 from wenheng.rating.judgement import Judgement
 from wenheng.rating.measure import Labelled, Verdicts
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
-from wenheng.tables import FEATURES, Sessions, checked
+from wenheng.tables import FEATURES, Sessions
 
 DATA = Path(__file__).parents[1] / "data"
 LABELS = {"s": "stated", "c": "contradicted", "?": "?"}

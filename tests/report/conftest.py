@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from wenheng import tables as contracts
+from wenheng.contracts import checked
 from wenheng.report import Picture, RunFacts
 from wenheng.study.model import Study
 
@@ -104,7 +105,7 @@ def founded(
 
 def framed(contract: Any, rows: list[dict[str, Any]]) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=contract.create_empty().schema, orient="row")
-    return contracts.checked(contract, frame)
+    return checked(contract, frame)
 
 
 def declared(

@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
+from wenheng.contracts import checked
 from wenheng.study.model import Study
-from wenheng.tables import WHOLE_PLATFORM, PlannedCells, checked
+from wenheng.tables import WHOLE_PLATFORM, PlannedCells
 
 settings.register_profile("busy-machine", deadline=None)
 settings.load_profile("busy-machine")

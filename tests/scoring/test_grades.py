@@ -5,8 +5,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from wenheng.contracts import checked
 from wenheng.scoring.grades import grades
-from wenheng.tables import Totals, checked
+from wenheng.tables import Totals
 
 GRADING = {
     "grades": [

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wenheng.contracts import checked
 from wenheng.errors import TableError
 from wenheng.scoring.ranks import rank, ranks
-from wenheng.tables import Totals, checked
+from wenheng.tables import Totals
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import wenheng.scoring.scores as scores_module
+from wenheng.contracts import checked
 from wenheng.scoring.scores import Scores, score, score_study
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
-from wenheng.tables import Cells, Grades, Nodes, Ranks, Totals, checked
+from wenheng.tables import Cells, Grades, Nodes, Ranks, Totals
 
 UNITS = (
     {"id": "gz", "name": "广州", "level": "city", "region": "south"},

@@ -9,9 +9,10 @@ from uuid import uuid4
 import polars as pl
 import pytest
 
+from wenheng.contracts import checked
 from wenheng.store.run import Instrument, Run, begin_run
 from wenheng.store.workspace import Workspace
-from wenheng.tables import Ratings, checked
+from wenheng.tables import Ratings
 
 Row = Callable[..., dict[str, Any]]
 INSTRUMENT = Instrument("tax-help", 1, "5" * 64, "1", "0.1.0")

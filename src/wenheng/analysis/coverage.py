@@ -2,10 +2,11 @@
 
 import polars as pl
 
+from wenheng.contracts import checked, unknown_names
 from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.study.model import Study
-from wenheng.tables import Coverage, Presence, checked, unknown_names
+from wenheng.tables import Coverage, Presence
 
 GROUPS = ("level", "channel", "region")
 ALL = "all"

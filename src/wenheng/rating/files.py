@@ -11,10 +11,11 @@ from typing import Any
 
 import polars as pl
 
+from wenheng.contracts import checked, places
 from wenheng.errors import TableError
 from wenheng.language import catalogue, say, spoken
 from wenheng.rating.sheets import Row, text_rows
-from wenheng.tables import RATER_KINDS, RATING_STATUSES, WHOLE_PLATFORM, Ratings, checked, places
+from wenheng.tables import RATER_KINDS, RATING_STATUSES, WHOLE_PLATFORM, Ratings
 
 REQUIRED = ("platform", "indicator", "rater", "level")
 KEY = ("platform", "scenario", "indicator", "rater")

@@ -2,9 +2,10 @@
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.rating.lexicon import read
 from wenheng.study.model import Study
-from wenheng.tables import Presence, checked
+from wenheng.tables import Presence
 
 SHOWS_PRESENT = ("replied", "error_reply", "no_reply", "needs_login")
 """Outcomes that show an assistant, even one that fails to answer; the most telling first."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.rating.findings import Level, words
 from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
 from wenheng.rating.lexicon import read
@@ -16,7 +17,7 @@ from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
 from wenheng.study.questions import questions
 from wenheng.study.scenarios import Scenario
-from wenheng.tables import WHOLE_PLATFORM, Ratings, Sessions, checked
+from wenheng.tables import WHOLE_PLATFORM, Ratings, Sessions
 
 Row = dict[str, Any]
 Session = Mapping[str, Any]

@@ -11,6 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from wenheng import tables as contracts
+from wenheng.contracts import checked
 from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.study.indicators import Indicator
@@ -194,7 +195,7 @@ def material(study: Study, tables: Mapping[str, pl.DataFrame], facts: RunFacts) 
     missing = [name for name in CONTRACTS if name not in tables]
     if missing:
         raise TableError(say("report.no-table", tables=", ".join(missing)), where="report")
-    held = {name: contracts.checked(rule, tables[name], name) for name, rule in CONTRACTS.items()}
+    held = {name: checked(rule, tables[name], name) for name, rule in CONTRACTS.items()}
     planned = {platform.id for platform in study.platforms}
     for name, column in (("presence", "platform"), ("totals", "id"), ("indicators", "platform")):
         left_out = sorted(planned - set(held[name][column].to_list()))

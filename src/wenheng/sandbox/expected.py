@@ -80,10 +80,7 @@ def unit_quality(country: Country) -> dict[str, float]:
     What is behind a login can be neither good nor bad to an instrument that bypasses none: such a
     site is left out, as a gap is in the score of its unit.
     """
-    return {
-        place.id: _mean_quality(country, place)
-        for place in country.places
-    }
+    return {place.id: _mean_quality(country, place) for place in country.places}
 
 
 def _mean_quality(country: Country, place: Place) -> float:

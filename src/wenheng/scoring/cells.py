@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.study.options import Quality, Scoring
-from wenheng.tables import Cells, checked
+from wenheng.tables import Cells
 
 CELL = ("platform", "scenario", "indicator")
 

@@ -2,9 +2,10 @@
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.scoring.ranks import EXACT_DIGITS
 from wenheng.study.model import Study
-from wenheng.tables import Grades, checked
+from wenheng.tables import Grades
 
 
 def grades(study: Study, totals: pl.DataFrame) -> pl.DataFrame:

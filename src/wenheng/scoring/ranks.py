@@ -5,11 +5,12 @@ from typing import Literal
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.scoring.rounding import round_half_up
 from wenheng.study.model import Study
-from wenheng.tables import Ranks, checked
+from wenheng.tables import Ranks
 
 Ties = Literal["min", "max", "average", "dense", "ordinal"]
 EVERYBODY = "all"

@@ -2,11 +2,12 @@
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.scoring.refusals import refusals
 from wenheng.study.model import Study
-from wenheng.tables import WHOLE_PLATFORM, Ratings, checked
+from wenheng.tables import WHOLE_PLATFORM, Ratings
 
 REQUIRED = ("platform", "indicator", "rater", "level")
 DEFAULTS = {

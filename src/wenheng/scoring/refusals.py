@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from wenheng.contracts import places, unknown_names
 from wenheng.language import say
 from wenheng.scoring.tree import leaves
 from wenheng.study.model import Study
-from wenheng.tables import RATER_KINDS, RATING_STATUSES, places, unknown_names
+from wenheng.tables import RATER_KINDS, RATING_STATUSES
 
 CELL = ("platform", "scenario", "indicator")
 

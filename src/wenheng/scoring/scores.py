@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.scoring.cells import cell_scores
 from wenheng.scoring.combine import Policy
 from wenheng.scoring.grades import grades
@@ -13,7 +14,7 @@ from wenheng.scoring.ratings import accepted_ratings
 from wenheng.scoring.totals import totals
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
-from wenheng.tables import Nodes, checked
+from wenheng.tables import Nodes
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.scoring.combine import STATUS, Policy, combined, stated, with_every
 from wenheng.scoring.means import mean_of
 from wenheng.scoring.tree import parts
 from wenheng.study.model import Study
-from wenheng.tables import Totals, checked
+from wenheng.tables import Totals
 
 ARITHMETIC = mean_of("arithmetic")
 

@@ -6,13 +6,14 @@ from typing import Any
 import polars as pl
 
 import wenheng.store.booted  # noqa: F401 - the models need Django set up
+from wenheng.contracts import checked
 from wenheng.store.chain import link
 from wenheng.store.clean import REPLACEMENT
 from wenheng.store.connection import on_database, writing
 from wenheng.store.events import Event, append
 from wenheng.store.models import RatingRecord
 from wenheng.store.run import Run
-from wenheng.tables import Ratings, checked
+from wenheng.tables import Ratings
 
 RATED = "ratings-added"
 _TYPES: dict[str, Any] = dict(Ratings.create_empty().schema)

@@ -8,11 +8,12 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 import wenheng.store.booted  # noqa: F401 - the models need Django set up
+from wenheng.contracts import checked
 from wenheng.store.connection import on_database
 from wenheng.store.models import EvidenceRecord, SessionRecord, TurnRecord
 from wenheng.store.record import NESTED
 from wenheng.store.run import Run
-from wenheng.tables import Sessions, checked
+from wenheng.tables import Sessions
 
 _TYPES: dict[str, Any] = dict(Sessions.create_empty().schema)
 SESSION = tuple(name for name in _TYPES if name not in NESTED)

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from wenheng.contracts import checked
 from wenheng.study.model import Study
 from wenheng.study.questions import (
     PROBE,
@@ -11,7 +12,7 @@ from wenheng.study.questions import (
     questions,
     variants,
 )
-from wenheng.tables import PlannedCells, PlannedSessions, checked
+from wenheng.tables import PlannedCells, PlannedSessions
 
 __all__ = ["Question", "planned_cells", "planned_sessions", "questions"]
 

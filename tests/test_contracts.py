@@ -5,9 +5,10 @@ import polars as pl
 import pytest
 
 from wenheng import tables
+from wenheng.contracts import checked, places, unknown_names
 from wenheng.errors import TableError
 from wenheng.language import catalogue, speaking
-from wenheng.tables import Coverage, Nodes, Presence, Ranks, checked, places, unknown_names
+from wenheng.tables import Coverage, Nodes, Presence, Ranks
 
 CONTRACTS = [
     contract
