@@ -22,17 +22,23 @@ SHEET = {"width": 1280, "height": 720}
 COVER = {"x": 0, "y": 0, "width": 1280, "height": 880}
 RANKING = "figure#figure-F12-city"
 UNIT = "luting-web"
+UNFOLD = """e => {
+  for (let n = e; n; n = n.parentElement) if (n.tagName === 'DETAILS') n.open = true;
+}"""
 
 LAYOUT = """<!doctype html><style>
 body {{ margin: 0; width: 1280px; height: 720px; position: relative; overflow: hidden;
   background: linear-gradient(135deg, #eff3f8, #d8e2ee); }}
 div {{ position: absolute; overflow: hidden; box-sizing: border-box; background: #fff;
-  border-radius: 8px; box-shadow: 0 12px 34px rgba(20, 40, 80, .24), 0 1px 4px rgba(20, 40, 80, .2); }}
+  border-radius: 8px; box-shadow: 0 12px 34px #14285040, 0 1px 4px #14285034; }}
 img {{ display: block; width: 100%; }}
+#cover {{ left: 32px; top: 32px; width: 800px; height: 600px; }}
+#ranking {{ left: 250px; top: 384px; width: 640px; padding: 16px 20px 4px; }}
+#talk {{ left: 924px; top: 32px; width: 324px; height: 656px; padding: 10px; }}
 </style>
-<div style="left: 32px; top: 32px; width: 800px; height: 600px"><img src="{cover}"></div>
-<div style="left: 250px; top: 384px; width: 640px; padding: 16px 20px 4px"><img src="{ranking}"></div>
-<div style="left: 924px; top: 32px; width: 324px; height: 656px; padding: 10px"><img src="{talk}"></div>"""
+<div id="cover"><img src="{cover}"></div>
+<div id="ranking"><img src="{ranking}"></div>
+<div id="talk"><img src="{talk}"></div>"""
 
 
 def main() -> None:
@@ -69,9 +75,7 @@ def opened(browser: Browser, report: Path, width: int) -> Page:
 def transcript(page: Page) -> bytes:
     """The first session of `UNIT`, unfolded."""
     session = page.locator(f"[id^='s-{UNIT}/']").first
-    session.evaluate(
-        "e => { for (let n = e; n; n = n.parentElement) if (n.tagName === 'DETAILS') n.open = true }"
-    )
+    session.evaluate(UNFOLD)
     return still(session)
 
 

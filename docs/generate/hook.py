@@ -9,7 +9,6 @@ from typing import Any
 
 from closed_lists import outcomes, problems
 from command_line import command_line
-from written import pick
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
@@ -17,6 +16,7 @@ from mkdocs.structure.pages import Page
 from study_files import study_files
 from table_contracts import table_contracts
 from word_list import word_list
+from written import pick
 
 PAGES: dict[str, Callable[[Any], str]] = {
     "reference/cli": command_line,
@@ -55,11 +55,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     owner, reviewed = page.meta.get("owner"), page.meta.get("reviewed")
     if not owner:
         return markdown
-    zh = config.theme["language"] == "zh"
-    when = (
-        pick("zh" if zh else "en", "随程序生成", "generated")
-        if reviewed == "generated"
-        else reviewed
+    language = config.theme["language"]
+    if reviewed == "generated":
+        reviewed = pick(language, "随程序生成", "generated")
+    line = pick(
+        language, f"维护：{owner} · 审阅：{reviewed}", f"Owner: {owner} · reviewed: {reviewed}"
     )
-    line = f"维护：{owner} · 审阅：{when}" if zh else f"Owner: {owner} · reviewed: {when}"
     return f"{markdown}\n\n<small>{line}</small>\n"

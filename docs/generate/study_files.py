@@ -21,10 +21,11 @@ def study_files(language: str) -> str:
     intro = pick(
         language,
         "编辑器补全与检查：`wenheng schema 目录` 写出这些 JSON Schema。说明取自程序，为英文；"
-        "怎样写见[编写自己的研究](../how-to/write-a-study.md)。名称之间是否相符，由 `wenheng check` 检查。",
+        "怎样写见[编写自己的研究](../how-to/write-a-study.md)。"
+        "名称之间是否相符，由 `wenheng check` 检查。",
         "For completion and checks in an editor `wenheng schema DIR` writes these JSON Schemas. "
-        "How to write them: [Write your own study](../how-to/write-a-study.md). Whether names agree "
-        "between files is said by `wenheng check`.",
+        "How to write them: [Write your own study](../how-to/write-a-study.md). Whether names "
+        "agree between files is said by `wenheng check`.",
     )
     files = [_section(language, f"`{schema['title']}`", schema) for schema in schemas.values()]
     heading = pick(language, "## 文件中的对象", "## Objects in the files")

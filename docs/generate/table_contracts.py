@@ -31,10 +31,11 @@ def table_contracts(language: str) -> str:
     intro = pick(
         language,
         "各阶段之间只传递这些表。`wenheng score` 把它们写到研究目录的 `results/`：Parquet 为全表，"
-        "CSV 不含嵌套的列。可能缺失的数旁边必有 `status` 说明原因；缺失为空，不用 NaN。说明取自程序，为英文。",
+        "CSV 不含嵌套的列。可能缺失的数旁边必有 `status` 说明原因；缺失为空，不用 NaN。"
+        "说明取自程序，为英文。",
         "Stages hand one another these tables and nothing else. `wenheng score` writes them to "
-        "`results/` in the directory of the study: whole as Parquet, without nested columns as CSV. "
-        "Beside a number that may be absent stands a `status` that says why; a gap is null, "
+        "`results/` in the directory of the study: whole as Parquet, without nested columns as "
+        "CSV. Beside a number that may be absent stands a `status` that says why; a gap is null, "
         "never NaN.",
     )
     described = [_contract(language, one, files) for one, files in CONTRACTS.items()]
