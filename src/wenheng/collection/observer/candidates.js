@@ -58,7 +58,7 @@ function labels(element) {
     if (/^(IMG|SVG|CANVAS|VIDEO|USE)$/i.test(node.tagName)) pictured = true;
     texts.push(attribute(node, 'aria-label'), attribute(node, 'title'), attribute(node, 'alt'));
     names.push(className(node), node.id);
-    sources.push(attribute(node, 'src').slice(0, 200), attribute(node, 'xlink:href'));
+    sources.push(attribute(node, 'src').slice(0, 200), attribute(node, 'xlink:href'), /^use$/i.test(node.tagName) ? attribute(node, 'href') : '');
   }
   const join = (list) => [...new Set(list.filter(Boolean))].join(' ').slice(0, 400);
   return { label: join(texts), names: join(names), sources: join(sources), pictured };

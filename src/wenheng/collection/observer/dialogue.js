@@ -8,6 +8,7 @@ function begin(question, composerId) {
   attend();
   const before = new Map();
   for (const node of textNodes()) before.set(node, node.data);
+  standing = before;
   const busy = new Set();
   for (const node of walk(body())) if (node.nodeType === 1 && BUSY_NAME.test(className(node)) && box(node)) busy.add(node);
   turn = { question: bare(question), composer: elementOf(composerId), before, busy, short: new Set([...before.values()].map(squeeze).filter((t) => t.length <= 16)), sent: now(), first: null, last: null, text: '', state: null, dirty: true, looked: 0 };

@@ -5,7 +5,7 @@ const MARKS = {
   read_aloud: { names: /read-?aloud|\btts\b|speaker|playback|volume/i, words: /朗读|播报|语音播放|read aloud|listen/i },
   satisfaction: { names: /thumb|\blike\b|dislike|feedback|rating|\brate\b|satisf|\bzan\b|\bcai\b|vote/i, words: /满意|评价|点赞|点踩|有用|没用|有帮助|已解决|未解决|👍|👎|helpful|thumbs/i },
   hot_questions: { names: /hot-?(question|issue)|suggest|starter|quick-?repl|recommend|guess|prompts?\b|example/i, words: /^(热门|热点|常见|推荐)问题|猜您?想问|大家都在问|您可能想问|热门咨询|相关问题|你可以这样问|examples?$/i },
-  handoff: { names: /transfer-?(to-?)?(human|agent)|human-?service|rengong/i, words: /转人工|人工(客服|服务|坐席|咨询)|转接人工|talk to (a )?(human|agent|person)/i },
+  handoff: { names: /transfer-?(to-?)?(human|agent)|human-?service|rengong/i, words: /转人工|人工(客服|服务|坐席|咨询)|^人工$|转接人工|talk to (a )?(human|agent|person)/i },
   history: { names: /chat-?history|history-?(btn|button|icon)/i, words: /历史(记录|消息|对话)|聊天记录|查看更多消息|chat history/i },
   larger_text: { names: /font-?size|large-?text|zoom-?in/i, words: /大字|字号|长辈|关怀(版|模式)|适老|larger text/i },
 };
@@ -19,11 +19,37 @@ function framed(panel) {
   return panel;
 }
 
-/** For each feature true when a sign of it stands in the panel, else false. */
-function features(panelId) {
+/** Whether a thing to press was there before the last question, or stands among named suggestions. */
+function standsReady(node) {
+  for (const inner of walk(node)) if (inner.nodeType === 3 && standing.has(inner)) return true;
+  for (const at of ancestors(node, 6)) if (MARKS.hot_questions.names.test(`${className(at)} ${at.id}`)) return true;
+  return false;
+}
+
+/** Whether several alike things to press each say a whole matter: questions to choose from. */
+function offersQuestions(panel, opening) {
+  const groups = new Map();
+  for (const node of walk(panel)) {
+    if (node.nodeType !== 1 || !box(node)) continue;
+    const press = clickable(node);
+    const text = bare(textOf(node, 60));
+    if (!press || text.length < 4 || text.length > 40 || JUDGES.test(text) || (target(node) && node.tagName === 'A')) continue;
+    if (node.closest && node.closest('nav, header, footer')) continue;
+    if (!opening && !standsReady(node)) continue;
+    const kind = `${node.tagName}.${className(node).split(' ')[0]}`;
+    groups.set(kind, [...(groups.get(kind) || []), text]);
+  }
+  for (const texts of groups.values()) {
+    const length = texts.reduce((sum, text) => sum + text.length, 0) / texts.length;
+    if (new Set(texts).size >= 2 && length >= 5.5) return true;
+  }
+  return false;
+}
+
+/** For each feature true when a sign of it stands in the panel, else false; `opening` before any turn. */
+function features(panelId, opening) {
   const panel = framed(elementOf(panelId) || body());
   const found = Object.fromEntries(Object.keys(MARKS).map((name) => [name, false]));
-  let chips = 0;
   for (const node of walk(panel)) {
     if (node.nodeType !== 1) continue;
     if (node.tagName === 'INPUT' && node.type === 'file' && !node.disabled) found.attachments = true;
@@ -33,9 +59,9 @@ function features(panelId) {
     if (!rect) continue;
     const press = clickable(node);
     const text = squeeze(textOf(node, 40));
-    const own = press ? labels(node) : { label: '', names: '' };
+    const own = press ? labels(node) : { label: '', names: '', sources: '' };
     const said = [text.length <= 16 ? text : '', attribute(node, 'aria-label'), attribute(node, 'title'), attribute(node, 'alt'), own.label].filter(Boolean).join(' ');
-    const names = [own.names, node.id, className(node), attribute(node, 'data-testid'), attribute(node, 'name'), attribute(node, 'src'), attribute(node, 'data-icon')].join(' ');
+    const names = [own.names, own.sources, node.id, className(node), attribute(node, 'data-testid'), attribute(node, 'name'), attribute(node, 'src'), attribute(node, 'data-icon')].join(' ');
     for (const [name, mark] of Object.entries(MARKS)) {
       if (found[name]) continue;
       const word = said.length <= 60 && mark.words.test(said);
@@ -43,10 +69,8 @@ function features(panelId) {
       if (name === 'hot_questions') found[name] = word && text.length <= 16;
       else found[name] = press ? word || labelled : labelled && /^(SVG|IMG|I|PATH|INPUT)$/i.test(node.tagName);
     }
-    const chip = press === 'strong' || (press && getComputedStyle(node).cursor === 'pointer');
-    if (chip && text.length >= 6 && text.length <= 40 && /[?？吗呢]$|怎么|如何|什么|哪里|哪些|多少|办理|补办|材料|手续|流程/.test(text)) chips++;
   }
-  if (chips >= 2) found.hot_questions = true;
+  if (offersQuestions(panel, opening)) found.hot_questions = true;
   return found;
 }
 

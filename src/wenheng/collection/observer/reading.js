@@ -11,6 +11,7 @@ const BUSY_NAME = /typing|loading|thinking|waiting|pending|skeleton|spinner|blin
 const ENDED = /[。！？!?.;；:：…)）】」”"'～~]\s*$/;
 const JUDGES = /^(复制|拷贝|点赞|点踩|赞|踩|有用|没用|有帮助|没帮助|无帮助|已解决|未解决|满意|不满意|朗读|播报|播放|收藏|分享|重新生成|重试|删除|引用|回复|撤回|copy|like|dislike|good|bad|helpful|not helpful|share|retry|regenerate|read aloud|edit|delete|👍|👎)$/i;
 
+let standing = new Map(); // text nodes that stood there when the last turn began
 let turn = null; // set by `begin`: the question, the composer, and what stood there before
 
 function blockOf(node) {

@@ -19,10 +19,12 @@ from wenheng.collection.search import Found
 from wenheng.collection.transcript import Evidence, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 from wenheng.collection.visit import Candidate, Visit
+from wenheng.collection.vocabulary import GREETING
 from wenheng.tables import FEATURES
 
 WELCOME_LIMIT_S = 2.5
-WELCOME_QUIET_MS = 500
+WELCOME_QUIET_MS = 400
+GREETING_LIMIT_S = 1.2
 PROOFS = 3
 """So many entries are spoken to at most before the search gives up."""
 
@@ -119,9 +121,9 @@ class _Session:
         """Ask all questions; False when the first shows that this is no assistant at all."""
         composer = found.composer
         address = composer.page.url
-        await self.visit.settle(composer.page, WELCOME_QUIET_MS, WELCOME_LIMIT_S)
+        await self._welcome(composer)
         self.found = found
-        before = await self._features(composer)
+        before = await self._features(composer, opening=True)
         for number, question in enumerate(self.questions):
             await self.pause()
             turn = await ask(self.visit, composer, question, self.target.pace.reply_limit_s)
@@ -136,9 +138,20 @@ class _Session:
             await self._show(composer, number)
             composer = await self._composer_again(composer)
         self.outcome = session_outcome(tuple(self.turns))
-        after = await self._features(composer)
+        after = await self._features(composer, opening=False)
         self.features = {name: before[name] or after[name] for name in FEATURES}
         return True
+
+    async def _welcome(self, composer: Candidate) -> None:
+        """Let the assistant greet: what it says by itself is no reply to the first question."""
+        await self.visit.settle(composer.page, WELCOME_QUIET_MS, WELCOME_LIMIT_S)
+        end = time.monotonic() + GREETING_LIMIT_S
+        script, panel = "id => window.__wenheng.said(id)", composer.facts["panel"]
+        while time.monotonic() < end:
+            said = await self.visit.ask(composer.frame, script, panel)
+            if said is None or GREETING.search(said):
+                return
+            await asyncio.sleep(0.15)
 
     def _heard(self, composer: Candidate, address: str) -> bool:
         """Whether the question at least appeared, and the page did not go elsewhere for it."""
@@ -163,13 +176,10 @@ class _Session:
             await asyncio.sleep(0.2)
         return composer
 
-    async def _features(self, composer: Candidate) -> dict[str, bool | None]:
-        seen = (
-            await self.visit.ask(
-                composer.frame, "id => window.__wenheng.features(id)", composer.facts["panel"]
-            )
-            or {}
-        )
+    async def _features(self, composer: Candidate, opening: bool) -> dict[str, bool | None]:
+        script = "([id, opening]) => window.__wenheng.features(id, opening)"
+        argument = [composer.facts["panel"], opening]
+        seen = await self.visit.ask(composer.frame, script, argument) or {}
         return {
             name: seen.get(name) or (False if name in CERTAIN and seen else None)
             for name in FEATURES
