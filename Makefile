@@ -24,6 +24,7 @@ check: $(VENV)/developer
 check-all: test docs
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 	$(BIN)/python benchmarks/widgets.py
+	$(BIN)/python -m benchmarks.zoo
 	$(BIN)/python benchmarks/judge.py
 	$(BIN)/python benchmarks/load_study.py
 	$(BIN)/python benchmarks/score.py

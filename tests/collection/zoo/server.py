@@ -8,7 +8,6 @@ import asyncio
 import html
 import json
 from collections import Counter
-from typing import Any
 
 from aiohttp import WSMsgType, web
 from tests.collection.zoo.rows import PAGES, Row, rows
@@ -52,7 +51,8 @@ def make_app() -> web.Application:
 
 async def index(request: web.Request) -> web.Response:
     links = [
-        f'<li><a href="/p/{r.id}">{r.id}</a> {html.escape(r.note)}' for r in request.app[ROWS].values()
+        f'<li><a href="/p/{r.id}">{r.id}</a> {html.escape(r.note)}'
+        for r in request.app[ROWS].values()
     ]
     return _html("<!doctype html><meta charset=utf-8><ul>" + "\n".join(links) + "</ul>")
 
@@ -71,10 +71,8 @@ async def page(request: web.Request) -> web.Response:
 async def say(request: web.Request) -> web.Response:
     """The answer as JSON, or as a script where a `callback` is named."""
     row = _row(request)
-    if request.method == "POST":
-        question = str((await request.json())["q"])
-    else:
-        question = request.query["q"]
+    posted = request.method == "POST"
+    question = str((await request.json())["q"]) if posted else request.query["q"]
     answer = {"text": await _answered(request, row, question)}
     callback = request.query.get("callback")
     if callback:
@@ -128,13 +126,12 @@ async def drop(request: web.Request) -> web.Response:
 
     async def later() -> None:
         await asyncio.sleep(row.delay)
-        request.app[WAITING].setdefault(row.id, []).append(row.answers.get(question, NOT_UNDERSTOOD))
+        request.app[WAITING].setdefault(row.id, []).append(
+            row.answers.get(question, NOT_UNDERSTOOD)
+        )
 
     request.app[TASKS].add(asyncio.create_task(later()))
     return web.json_response({"ok": True})
-
-
-
 
 
 async def fetched(request: web.Request) -> web.Response:

@@ -9,7 +9,12 @@ from tests.collection.zoo.rows import Row
 
 SHELLS = Path(__file__).parent / "shells"
 SLOTS = ("head", "nav", "bar", "main", "foot", "end")
-TITLES = {"city": "临江市人民政府门户网站", "hall": "临江市政务服务网", "h5": "掌上临江", "bare": "临江市"}
+TITLES = {
+    "city": "临江市人民政府门户网站",
+    "hall": "临江市政务服务网",
+    "h5": "掌上临江",
+    "bare": "临江市",
+}
 SECTIONS = {
     "hdjl": ("互动交流", "市长信箱 网上调查 意见征集 在线访谈 12345热线"),
     "zwgk": ("政务公开", "政府文件 政策解读 人事信息 财政预决算"),
