@@ -16,7 +16,7 @@ from wenheng.actions.check_ledger import verify_collected
 from wenheng.actions.collect import collect, remaining
 from wenheng.actions.evaluate import import_ratings, rate_collected, score_collected
 from wenheng.actions.opened import opened_with_sessions
-from wenheng.errors import StudyError, TableError
+from wenheng.errors import CollectError, StudyError, TableError
 from wenheng.store.sessions import attempts, sessions
 from wenheng.study.load import load_study
 from wenheng.study.plan import planned_sessions
@@ -154,6 +154,22 @@ def test_a_file_with_mistakes_is_refused_whole(study, tmp_path):
 
     with pytest.raises(TableError, match="north-web"):
         import_ratings(study, [file])
+
+
+@pytest.mark.parametrize("broken", ["/bin/false", "/nowhere/chromium"])
+def test_a_browser_that_does_not_start_ends_the_collection_before_anybody_is_visited(
+    study, monkeypatch, broken
+):
+    monkeypatch.setenv("WENHENG_CHROMIUM", broken)
+    document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
+    document["platforms"][0]["transport"] = "browser"
+    del document["platforms"][0]["http"]
+    (study / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+
+    with pytest.raises(CollectError, match="Chromium"):
+        collect(study)
+
+    assert remaining(study) == planned_sessions(load_study(study)).height
 
 
 def test_before_anything_was_collected_one_is_told_what_to_do(study):

@@ -146,6 +146,8 @@ async def _hold_all(work: _Work, looks: Looks) -> dict[str, str]:
     engine = DurableEngine(opened.workspace.engine_file, PROTOCOL)
     try:
         async with Transports(opened.study.contact, opened.workspace.directory) as transports:
+            for name in {_transport(opened.study, work.plan[key]) for key in work.missing}:
+                await transports.of(name)  # what cannot work fails once, not in every session
             pacer = Pacer(work.crew.per_host, opened.study.pace.gap_s)
             holder = Holder(opened, transports, pacer, work.plan, looks)
             engine.submit(tasks)
@@ -154,6 +156,10 @@ async def _hold_all(work: _Work, looks: Looks) -> dict[str, str]:
         return {key: why for key, why in engine.failures().items() if key in ours}
     finally:
         engine.close()
+
+
+def _transport(study: Study, planned: dict[str, Any]) -> str:
+    return study.platform(planned["platform"]).transport
 
 
 def _task(opened: Opened, planned: dict[str, Any], attempt: int) -> Task:

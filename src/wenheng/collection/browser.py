@@ -134,12 +134,20 @@ class BrowserPool:
             self._used += 1
             return self._browser
 
+    async def start(self) -> None:
+        """Start the browser now rather than for the first session.
+
+        Raises:
+            CollectError: there is no browser, or it does not start.
+        """
+        async with self._gate:
+            self._browser = self._browser or await self._launch()
+
     async def _launch(self) -> Browser:
-        if not self._playwright:
-            self._playwright = await async_playwright().start()
+        driver = self._playwright = self._playwright or await _driver()
         root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
         try:
-            return await self._playwright.chromium.launch(
+            return await driver.chromium.launch(
                 executable_path=chromium_path(),
                 headless=True,
                 args=[*FLAGS, *root],
@@ -181,6 +189,16 @@ class BrowserPool:
         if self._browser:
             await _quietly_close(self._browser)
             self._browser = None
+
+
+async def _driver() -> Playwright:
+    try:
+        return await async_playwright().start()
+    except Exception as error:  # whatever keeps its process from living; Playwright names no class
+        reason = str(error).splitlines()[0]
+        raise CollectError(
+            say("collect.driver-fails", reason=reason), hint=say("collect.install-driver")
+        ) from error
 
 
 async def _quietly_close(thing: Browser | BrowserContext) -> None:

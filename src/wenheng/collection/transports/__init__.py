@@ -1,5 +1,6 @@
 """The ways to speak to an assistant: browser, openai, http, replay. Each holds one session."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -25,20 +26,24 @@ class Transports:
         self._folder = folder
         self._made: dict[str, Transport] = {}
         self._stack = AsyncExitStack()
+        self._gate = asyncio.Lock()
 
     async def of(self, name: str) -> Transport:
         """The transport called `name`.
 
         Raises:
-            CollectError: sessions of this kind are held by people, not by a program.
+            CollectError: it cannot work here, for instance for want of a browser; or sessions of
+                this kind are held by people, not by a program.
         """
-        if name not in self._made:
-            self._made[name] = await self._make(name)
+        async with self._gate:
+            if name not in self._made:
+                self._made[name] = await self._make(name)
         return self._made[name]
 
     async def _make(self, name: str) -> Transport:
         if name == "browser":
             pool = await self._stack.enter_async_context(BrowserPool())
+            await pool.start()
             return BrowserTransport(pool, self._contact)
         if name in ("openai", "http"):
             headers = {"User-Agent": signature(self._contact)}
