@@ -26,6 +26,7 @@ check-all: test docs
 	$(BIN)/python benchmarks/widgets.py
 	$(BIN)/python -m benchmarks.zoo
 	$(BIN)/python benchmarks/judge.py
+	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load_study.py
 	$(BIN)/python benchmarks/score.py
 	$(BIN)/python benchmarks/ledger.py

@@ -172,6 +172,39 @@ def test_a_browser_that_does_not_start_ends_the_collection_before_anybody_is_vis
     assert remaining(study) == planned_sessions(load_study(study)).height
 
 
+def test_of_several_files_none_is_taken_in_where_one_has_mistakes(study, tmp_path):
+    collect(study)
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    head = "platform,scenario,indicator,rater,level\n"
+    good.write_text(f"{head}north-web,s0,B2.2,ann,0\n", "utf-8")
+    bad.write_text(f"{head}north-web,s0,B2.9,ann,0\n", "utf-8")
+
+    with pytest.raises(TableError):
+        import_ratings(study, [good, bad])
+
+    assert import_ratings(study, [good]).new == 1
+
+
+def test_sessions_that_fail_by_our_own_fault_are_told_and_end_with_3(study):
+    document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
+    del document["platforms"][0]["http"]
+    document["platforms"][0] |= {"transport": "openai", "model": "m", "key_env": "NO_SUCH_KEY"}
+    (study / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "wenheng", "--lang", "en", "run", str(study)],
+        capture_output=True,
+        text=True,
+        timeout=90,
+    )
+
+    assert ended.returncode == 3
+    assert "15 of 20 planned sessions collected" in ended.stdout
+    assert "NO_SUCH_KEY" in ended.stderr
+    assert "5 sessions failed by our own fault" in ended.stderr
+    assert (study / "reports" / "small.en.html").is_file()
+
+
 def test_before_anything_was_collected_one_is_told_what_to_do(study):
     with pytest.raises(StudyError, match="wenheng collect"):
         rate_collected(study)

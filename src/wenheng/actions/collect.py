@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import polars as pl
+
 from wenheng.actions.holding import Holder, Looks, Plan
 from wenheng.actions.opened import PROTOCOL, Opened, opened_for_collecting
 from wenheng.collection.transports import Transports
@@ -80,9 +82,9 @@ def remaining(directory: Path) -> int:
 
 async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None) -> Collected:
     study, run = opened.study, opened.run
-    plan = _plan(study)
+    plan = planned_sessions(study)
     platforms = {platform.id: platform for platform in study.platforms}
-    planned_for = Counter(row["platform"] for row in plan.values())
+    planned_for = Counter(plan["platform"].to_list())
     ours = _ours(study)
     crew = Crew(at_once, min(study.pace.concurrency, at_once))
     before = len(recorded(run) & set(ours))
@@ -96,7 +98,7 @@ async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None)
     held = recorded(run) & set(ours)
     await asyncio.to_thread(seal, run, "collected")
     return Collected(
-        planned=len(plan),
+        planned=plan.height,
         held=len(held) - before,
         recorded=len(held),
         spared=sum(looks.settle(ours[key]["platform"]) for key in set(ours) - held),
@@ -118,14 +120,11 @@ class _Work:
     on_progress: OnProgress | None
 
 
-def _plan(study: Study) -> Plan:
-    return {row["session"]: row for row in planned_sessions(study).iter_rows(named=True)}
-
-
 def _ours(study: Study) -> Plan:
     """The sessions that a program can hold."""
     able = {platform.id for platform in study.platforms if _is_ours(platform)}
-    return {key: row for key, row in _plan(study).items() if row["platform"] in able}
+    planned = planned_sessions(study).filter(pl.col("platform").is_in(able))
+    return {row["session"]: row for row in planned.iter_rows(named=True)}
 
 
 def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:

@@ -16,7 +16,7 @@ from wenheng.actions.collect import Collected, OnProgress, collect_in_loop, rema
 from wenheng.actions.evaluate import rate_collected, score_collected
 from wenheng.actions.publish import publish
 from wenheng.analysis.concordance import kendall_tau
-from wenheng.errors import CollectError
+from wenheng.errors import CollectError, NotScorable
 from wenheng.language import Language, say
 from wenheng.sandbox.written import PLANTED
 from wenheng.study.load import load_study
@@ -44,7 +44,8 @@ class Demo:
 
     report: Path
     places: tuple[Place, ...]
-    tau: float
+    tau: float | None
+    """Kendall's τ of the two, of units that have a score; None where these make no order."""
     collected: Collected
 
 
@@ -60,8 +61,7 @@ def demo(directory: Path, language: Language, on_progress: OnProgress | None = N
     tables = score_collected(directory)
     report = publish(directory, [language])[0]
     places = _places(directory, tables)
-    pairs = [(place.planted, place.found) for place in places if place.found is not None]
-    return Demo(report, places, kendall_tau(*zip(*pairs, strict=True)), collected)
+    return Demo(report, places, _tau(places), collected)
 
 
 async def _collect(directory: Path, on_progress: OnProgress | None) -> Collected:
@@ -117,6 +117,14 @@ def _places(directory: Path, tables: dict[str, pl.DataFrame]) -> tuple[Place, ..
         for u in study.units
     ]
     return tuple(sorted(places, key=lambda place: place.rank or len(places) + 1))
+
+
+def _tau(places: tuple[Place, ...]) -> float | None:
+    scored = [(place.planted, place.found) for place in places if place.found is not None]
+    try:
+        return kendall_tau([planted for planted, _ in scored], [found for _, found in scored])
+    except NotScorable:
+        return None
 
 
 def _of_units(table: pl.DataFrame) -> list[dict[str, Any]]:

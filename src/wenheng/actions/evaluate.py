@@ -44,16 +44,16 @@ def import_ratings(directory: Path, files: Sequence[Path]) -> Rated:
     """Take in ratings from CSV or XLSX files, beside those of rules.
 
     Raises:
-        TableError: lists all that is wrong in a file; none of its rows is taken in then.
+        TableError: lists all that is wrong in a file; none of the files is taken in then.
     """
     with opened_with_sessions(directory) as opened:
         plan = planned_cells(opened.study)
-        new, statuses = 0, pl.DataFrame()
-        for file in files:
-            read = accepted_ratings(opened.study, plan, read_ratings(file))
-            new += add_ratings(opened.run, read, who=file.name, why="import")
-            statuses = pl.concat([statuses, read.select("status")], how="diagonal")
-        return Rated(new, _by_status(statuses))
+        read = {f: accepted_ratings(opened.study, plan, read_ratings(f)) for f in files}
+        new = sum(
+            add_ratings(opened.run, table, who=file.name, why="import")
+            for file, table in read.items()
+        )
+        return Rated(new, _by_status(pl.concat([t.select("status") for t in read.values()])))
 
 
 def score_collected(directory: Path) -> dict[str, pl.DataFrame]:

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import resources
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Error, Playwright, async_playwright
 
@@ -87,15 +86,8 @@ class BrowserPool:
         self._idle.set()
         self._script = observer_script()
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def aclose(self) -> None:
+        """Close the browser; `contextlib.aclosing` does it at the end of a block."""
         await self._close_browser()
         if self._playwright:
             await self._playwright.stop()

@@ -1,7 +1,7 @@
 """The ways to speak to an assistant: browser, openai, http, replay. Each holds one session."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,7 +42,7 @@ class Transports:
 
     async def _make(self, name: str) -> Transport:
         if name == "browser":
-            pool = await self._stack.enter_async_context(BrowserPool())
+            pool = await self._stack.enter_async_context(aclosing(BrowserPool()))
             await pool.start()
             return BrowserTransport(pool, self._contact)
         if name in ("openai", "http"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wenheng.faces.cli.operate import fail_if_incomplete, print_collected
 from wenheng.faces.cli.progress import progress_bar
 from wenheng.language import say, spoken
 
@@ -34,6 +35,7 @@ def demo(
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         _print(came_to)
+    fail_if_incomplete(came_to.collected)
 
 
 def _print(came_to: "Demo") -> None:
@@ -49,10 +51,11 @@ def _print(came_to: "Demo") -> None:
         rank, grade = str(place.rank or "–"), place.grade or "–"
         table.add_row(place.name, f"{place.planted:.1f}", found, rank, grade)
     Console().print(table)
-    collected = came_to.collected
-    typer.echo(say("work.collected", recorded=collected.recorded, planned=collected.planned))
-    if collected.spared:
-        typer.echo(say("work.spared", count=collected.spared))
-    typer.echo(say("demo.tau", tau=f"{came_to.tau:.2f}"))
+    print_collected(came_to.collected)
+    if came_to.tau is None:
+        typer.echo(say("demo.no-tau"))
+    else:
+        scored = sum(place.found is not None for place in came_to.places)
+        typer.echo(say("demo.tau", tau=f"{came_to.tau:.2f}", n=scored, of=len(came_to.places)))
     typer.echo(say("demo.only-rules"))
     typer.echo(say("demo.report", file=came_to.report.resolve()))

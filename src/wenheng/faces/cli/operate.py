@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,9 @@ from wenheng.language import LANGUAGES, Language, say, spoken
 
 if TYPE_CHECKING:
     from wenheng.actions.collect import Collected
+    from wenheng.actions.evaluate import Rated
 
+FAILURES_SHOWN = 10
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("work.json"))]
 AtOnce = Annotated[int, typer.Option(min=0, max=64, metavar="N", help=say("work.at-once"))]
@@ -35,23 +38,26 @@ def run(
 ) -> None:
     languages = _languages(lang)
     collected = _collect(directory, at_once)
-    rate_all(directory)
+    _rate(directory)
     files = _publish(directory, languages)
-    document = {**_document(collected), "reports": [str(file) for file in files]}
+    document = {**asdict(collected), "reports": [str(file) for file in files]}
     _tell(as_json, document, lambda: _print_run(collected, files))
+    fail_if_incomplete(collected)
 
 
 def collect(directory: Directory, at_once: AtOnce = 0, as_json: AsJson = False) -> None:
     collected = _collect(directory, at_once)
-    _tell(as_json, _document(collected), lambda: _print_collected(collected))
-    if collected.failures:
-        raise typer.Exit(3)
+    _tell(as_json, asdict(collected), lambda: print_collected(collected))
+    fail_if_incomplete(collected)
 
 
 def rate(directory: Directory, as_json: AsJson = False) -> None:
-    rated = rate_all(directory)
-    document = {"new": rated.new, "by_status": rated.by_status}
-    _tell(as_json, document, lambda: typer.echo(_counts("work.rated", "statuses", rated.by_status)))
+    rated = _rate(directory)
+    _tell(
+        as_json,
+        asdict(rated),
+        lambda: typer.echo(_counts("work.rated", "statuses", rated.by_status)),
+    )
 
 
 def import_(
@@ -62,8 +68,7 @@ def import_(
     from wenheng.actions.evaluate import import_ratings
 
     taken = import_ratings(directory, files)
-    document = {"new": taken.new, "by_status": taken.by_status}
-    _tell(as_json, document, lambda: typer.echo(say("work.imported", new=taken.new)))
+    _tell(as_json, asdict(taken), lambda: typer.echo(say("work.imported", new=taken.new)))
 
 
 def score(directory: Directory, as_json: AsJson = False) -> None:
@@ -99,8 +104,7 @@ def verify(directory: Directory, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def rate_all(directory: Path) -> Any:
-    """Judge what was collected in `directory`."""
+def _rate(directory: Path) -> "Rated":
     from wenheng.actions.evaluate import rate_collected
 
     return rate_collected(directory)
@@ -129,19 +133,6 @@ def _languages(lang: str) -> list[Language]:
     return known
 
 
-def _document(collected: "Collected") -> dict[str, Any]:
-    return {
-        "planned": collected.planned,
-        "held": collected.held,
-        "recorded": collected.recorded,
-        "spared": collected.spared,
-        "by_people": collected.by_people,
-        "without_entry": collected.without_entry,
-        "outcomes": collected.outcomes,
-        "failures": collected.failures,
-    }
-
-
 def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) -> None:
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
@@ -150,12 +141,13 @@ def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) ->
 
 
 def _print_run(collected: "Collected", files: list[Path]) -> None:
-    _print_collected(collected)
+    print_collected(collected)
     for file in files:
         typer.echo(say("work.written", file=file))
 
 
-def _print_collected(collected: "Collected") -> None:
+def print_collected(collected: "Collected") -> None:
+    """What was collected, and what was not, with the reason."""
     typer.echo(say("work.collected", recorded=collected.recorded, planned=collected.planned))
     typer.echo(_counts("work.outcomes", "outcomes", collected.outcomes))
     if collected.spared:
@@ -164,8 +156,18 @@ def _print_collected(collected: "Collected") -> None:
         typer.echo(say("work.by-people", count=collected.by_people))
     if collected.without_entry:
         typer.echo(say("work.without-entry", count=collected.without_entry))
-    for key, reason in list(collected.failures.items())[:10]:
+    for key, reason in list(collected.failures.items())[:FAILURES_SHOWN]:
         typer.echo(say("work.failed", key=key, reason=reason), err=True)
+    if len(collected.failures) > FAILURES_SHOWN:
+        more = len(collected.failures) - FAILURES_SHOWN
+        typer.echo(say("work.more-failed", count=more), err=True)
+
+
+def fail_if_incomplete(collected: "Collected") -> None:
+    """End with exit code 3 where sessions failed by our own fault: what was shown is a part."""
+    if collected.failures:
+        typer.echo(say("work.incomplete", count=len(collected.failures)), err=True)
+        raise typer.Exit(3)
 
 
 def _counts(key: str, area: str, counts: dict[str, int]) -> str:
