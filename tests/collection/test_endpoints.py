@@ -48,6 +48,7 @@ async def test_a_streamed_reply_is_put_together_and_timed(hold, platform):
     assert turn.first_s is not None
     assert turn.last_s is not None
     assert 0.1 < turn.last_s - turn.first_s < 1
+    assert (held.has_assistant, held.entry_steps) == (True, None), "no page, no way to it"
 
 
 async def test_the_whole_conversation_is_sent_with_every_turn(hold, platform):

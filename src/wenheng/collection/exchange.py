@@ -143,7 +143,6 @@ async def hold_exchanges(
         transport=target.platform.transport,
         turns=tuple(turns),
         evidence=tuple(evidence),
-        entry_steps=() if known.has_assistant else None,
         has_assistant=known.has_assistant,
         fault=known.fault,
     )
