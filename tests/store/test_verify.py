@@ -25,6 +25,16 @@ def full(run, row, ratings_row):
     return run
 
 
+def test_a_rating_moves_the_head_of_the_events_and_not_that_of_the_sessions(full, ratings_row):
+    before = verify(full)
+
+    add_ratings(full, ratings_row(rater="bob"), "bob")
+
+    after = verify(full)
+    assert after.head == before.head
+    assert after.events_head != before.events_head
+
+
 @pytest.fixture
 def tamper(full):
     """Change rows as someone would who has the file: triggers dropped, put back after."""

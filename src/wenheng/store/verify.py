@@ -52,6 +52,8 @@ class Verdict:
     events: int
     head: str
     """Hash of the last session's link: print it, and nobody can shorten the run unseen."""
+    events_head: str
+    """Hash of the last event's link: ratings and rulings hang on events, so print it as well."""
     problems: tuple[Problem, ...]
 
     @property
@@ -85,7 +87,7 @@ def verify(run: Run) -> Verdict:
         sessions = _session_documents(run)
         events = list(EventRecord.objects.using(alias).select_related("run").order_by("position"))
     except (TypeError, ValueError) as error:
-        return Verdict(0, 0, 0, 0, "", (Problem("unreadable", str(error)),))
+        return Verdict(0, 0, 0, 0, "", "", (Problem("unreadable", str(error)),))
     files = _hashes(run)
     problems = (
         *_guards(alias),
@@ -98,7 +100,8 @@ def verify(run: Run) -> Verdict:
     )
     rated = RatingRecord.objects.using(alias).filter(run_id=run.id).count()
     last = sessions[-1]["digest"] if sessions else genesis(run)
-    return Verdict(len(sessions), len(files), rated, len(events), last, problems)
+    newest = events[-1].digest if events else GENESIS
+    return Verdict(len(sessions), len(files), rated, len(events), last, newest, problems)
 
 
 def _guards(alias: str) -> Iterator[Problem]:

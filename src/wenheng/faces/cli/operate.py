@@ -97,6 +97,7 @@ def verify(directory: Directory, as_json: AsJson = False) -> None:
         "files": verdict.files,
         "ratings": verdict.ratings,
         "head": verdict.head,
+        "events_head": verdict.events_head,
         "problems": [str(problem) for problem in verdict.problems],
     }
     _tell(as_json, document, lambda: _print_verdict(document))
@@ -179,5 +180,6 @@ def _print_verdict(document: dict[str, Any]) -> None:
     if document["holds"]:
         typer.echo(say("work.holds", sessions=document["sessions"], files=document["files"]))
         typer.echo(say("work.head", head=document["head"]))
+        typer.echo(say("work.events-head", head=document["events_head"]))
     for problem in document["problems"]:
         typer.echo(problem, err=True)
