@@ -10,7 +10,7 @@ from wenheng.report.figures.outcomes import assessed_cells, outcome_counts
 from wenheng.report.figures.ranking import platform_rankings, unit_rankings
 from wenheng.report.figures.types import grade_members, type_shares
 from wenheng.report.material import Material, material
-from wenheng.report.numbers import number
+from wenheng.report.numbers import number, share
 
 
 @pytest.fixture(scope="module")
@@ -154,11 +154,15 @@ def test_every_unit_stands_in_the_table_of_grades_once(data):
     assert sorted(units) == sorted(data.units)
 
 
-def test_outcomes_are_counted_from_the_sessions(data, country):
+def test_outcomes_are_counted_from_the_sessions_and_the_plan_is_the_whole(data, country):
     figure = outcome_counts(data)
+    held, planned = len(country.tables["sessions"]), country.facts.planned_sessions
 
-    assert sum(row["value"] for row in figure.rows) == len(country.tables["sessions"])
+    counts = {row["label"]: row["value"] for row in figure.rows}
+    assert sum(counts.values()) == planned
+    assert counts["未进行"] == planned - held
     assert figure.rows[0]["label"] == "得到答复"
+    assert figure.shown[0][2] == share(figure.rows[0]["value"], planned)
 
 
 def test_cells_that_were_not_assessed_are_shown_apart_from_absent_ones(data, country):

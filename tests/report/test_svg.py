@@ -46,6 +46,15 @@ def test_every_label_of_a_row_is_drawn_whole_on_a_page(figures):
             assert [label for label in labels if label not in shown] == []
 
 
+def test_grid_lines_stay_in_the_still_drawing(figures):
+    spec = next(f for f in figures if f.id == "F08-province-mobile")
+
+    paths = re.findall(r"<path [^>]*>", drawn([spec])[spec.id])
+
+    assert sum(" stroke=" in path and 'fill="none"' in path for path in paths) >= 5
+    assert not any('pointer-events="visible"' in path and " stroke=" not in path for path in paths)
+
+
 def test_a_platform_without_an_assistant_has_no_mark(figures):
     spec = next(f for f in figures if f.id == "F08-province-mobile")
     gone = tuple(row for row in spec.rows if row["remark"])

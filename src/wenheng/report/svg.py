@@ -19,7 +19,7 @@ var console = {log: function () {}, warn: function () {}, error: function () {}}
 """
 
 _POINTER = re.compile(
-    r'<style[^>]*>.*?</style>|<path [^>]*pointer-events="visible"[^>]*></path>\n?'
+    r'<style[^>]*>.*?</style>|<path (?![^>]* stroke=)[^>]*pointer-events="visible"[^>]*></path>\n?'
     r'| class="zr\d+-cls-\d+"| xml:space="preserve"| xmlns:xlink="[^"]*"',
     re.DOTALL,
 )

@@ -1,5 +1,7 @@
 """The chapters of results: coverage, ranks, dimensions, grades, and what could not be assessed."""
 
+import polars as pl
+
 from wenheng.language import say
 from wenheng.report.compose.parts import FEW, columns, figure, total_meter
 from wenheng.report.document import Block, Cell, Column, Heading, Meter, Note, Paragraph, Table
@@ -52,10 +54,10 @@ def coverage(data: Material) -> tuple[Block, ...]:
 
 
 def ranking(data: Material) -> tuple[Block, ...]:
-    floor = percent(data.study.scoring.min_completeness, 1)
     declared = say(f"report.policy-{data.study.scoring.absent_policy}")
+    lead = say("report.ranking-lead", floor=_floor(data))
     return (
-        Paragraph(sentences(say("report.ranking-lead", floor=floor), declared)),
+        Paragraph(sentences(lead, declared, _inferred(data))),
         _unit_table(data),
         Heading(3, say("report.by-unit"), "by-unit"),
         Paragraph(say("report.ranking-note")),
@@ -71,8 +73,25 @@ def dimensions(data: Material) -> tuple[Block, ...]:
         Paragraph(say("report.dimensions-lead", top=data.top)),
         *([] if drawn else [Note(say("report.means-none"))]),
         *(figure(spec) for spec in drawn),
+        *([Paragraph(_inferred(data))] if drawn and _inferred(data) else []),
         _indicator_table(data),
     )
+
+
+def _floor(data: Material) -> str:
+    floor = data.study.scoring.min_completeness
+    return say("report.floor", floor=percent(floor, 1)) if floor else say("report.no-floor")
+
+
+def _inferred(data: Material) -> str:
+    """Parts without any rating, whose share the totals take from the others; "" if none."""
+    given = data.tables["ratings"].filter(pl.col("status") == "rated")["indicator"].unique()
+    rated = set(given.to_list())
+    lacking = [part for part in data.parts if not rated & {node.id for node in part.walk()}]
+    if len(lacking) in (0, len(data.parts)):
+        return ""
+    names = listed(f"{part.id} {part.name}" for part in lacking)
+    return say("report.inferred", n=len(lacking), names=names)
 
 
 def grades(data: Material) -> tuple[Block, ...]:

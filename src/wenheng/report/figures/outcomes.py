@@ -18,11 +18,15 @@ def outcome_counts(data: Material) -> FigureSpec | None:
     met = Counter(data.tables["sessions"]["outcome"].cast(pl.String).to_list()).most_common()
     if not met:
         return None
-    whole = sum(count for _, count in met)
-    texts = shares([count for _, count in met])
+    held = sum(count for _, count in met)
+    whole = max(held, data.facts.planned_sessions or held)
     replied = dict(met).get("replied", 0)
     title = say("report.outcome-title", n=whole, replied=replied, share=share(replied, whole))
-    rows = tuple(_outcome(*pair, text) for pair, text in zip(met, texts, strict=True))
+    counts = [(outcome_name(outcome), count) for outcome, count in met]
+    if held < whole:
+        counts.append((say("report.not-held"), whole - held))
+    texts = [share(count, whole) for _, count in counts]
+    rows = tuple(_outcome(*pair, text) for pair, text in zip(counts, texts, strict=True))
     return FigureSpec(
         id="F31",
         kind="count",
@@ -91,13 +95,13 @@ def cell_counts(data: Material, platforms: tuple[str, ...], indicator: str = "")
     }
 
 
-def _outcome(outcome: str, count: int, text: str) -> dict[str, Any]:
+def _outcome(name: str, count: int, text: str) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "label": capital(outcome_name(outcome)),
+        "label": capital(name),
         "value": count,
         "note": bracketed(str(count), text),
     }
-    return {**row, "token": "present"} if outcome == "replied" else row
+    return {**row, "token": "present"} if name == outcome_name("replied") else row
 
 
 def _cells_row(label: str, counts: dict[str, int]) -> dict[str, Any]:
