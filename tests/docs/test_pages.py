@@ -39,6 +39,11 @@ def test_every_page_has_an_owner_and_a_date_of_review(page):
     assert head["reviewed"].isoformat() >= "2026-11-24"
 
 
+@pytest.mark.parametrize("page", [*PAGES, *FRONT], ids=name)
+def test_no_page_holds_a_place_that_was_to_be_filled(page):
+    assert re.findall(r"@@|TODO|XXX|FIXME", page.read_text("utf-8")) == []
+
+
 @pytest.mark.parametrize("page", FRONT, ids=name)
 def test_links_between_the_files_of_the_repository_lead_somewhere(page):
     links = LINK.findall(page.read_text("utf-8"))
