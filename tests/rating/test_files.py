@@ -232,6 +232,18 @@ def test_a_workbook_that_asks_for_entities_to_be_expanded_is_refused(xlsx, tmp_p
     assert "not a valid XLSX file" in refusal(evil)
 
 
+def test_rows_of_the_template_in_which_nothing_was_filled_in_are_no_ratings(csv):
+    head = "platform,scenario,indicator,rater,level,status,reason"
+
+    table = read_ratings(csv(head, "gz-web,card,A1.1,ann,3,,", "gz-web,move,A1.1,,,,"))
+
+    assert table["scenario"].to_list() == ["card"]
+    with pytest.raises(TableError, match="rater"):
+        read_ratings(csv(head, "gz-web,card,A1.1,ann,3,,", "gz-web,move,A1.1,,2,,"))
+    with pytest.raises(TableError):
+        read_ratings(csv(head, "gz-web,card,A1.1,,,,"))
+
+
 def test_a_template_that_is_filled_in_can_be_read_back(tmp_path: Path):
     plan = pl.DataFrame(
         {

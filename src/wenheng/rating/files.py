@@ -18,6 +18,9 @@ from wenheng.rating.sheets import Row, text_rows
 from wenheng.tables import RATER_KINDS, RATING_STATUSES, WHOLE_PLATFORM, Ratings
 
 REQUIRED = ("platform", "indicator", "rater", "level")
+ENTERED = ("rater", "level", "status", "reason")
+"""What `write_template` leaves empty."""
+
 KEY = ("platform", "scenario", "indicator", "rater")
 Faults = dict[tuple[str, str], list[int]]
 """(heading, what is wrong) → the rows where it is."""
@@ -31,7 +34,8 @@ def read_ratings(path: str | Path) -> pl.DataFrame:
     once per platform (`*`), an empty kind of rater for a person, an empty status for rated
     where there is a level and not assessed where there is none. Statuses and kinds of rater may
     be said in Chinese, English or as in RATINGS. All is read as text: a level is `2` or `2.0`,
-    and "NA" or "N/A" in its place is a fault, never a gap.
+    and "NA" or "N/A" in its place is a fault, never a gap. A row of the template in which nothing
+    was filled in, not even the rater, is no rating.
 
     Whether the names are those of a study is asked later, by `wenheng.scoring`.
 
@@ -49,8 +53,11 @@ def read_ratings(path: str | Path) -> pl.DataFrame:
         raise TableError(say("ratings.no-rows"), where=str(path))
     faults: Faults = defaultdict(list)
     columns = _columns(path, rows[0][1])
-    records = [_record(row, columns, faults) for row in rows[1:]]
-    _find_repeated(records, [number for number, _ in rows[1:]], faults)
+    filled = [row for row in rows[1:] if _is_filled(row, columns)]
+    if not filled:
+        raise TableError(say("ratings.no-rows"), where=str(path))
+    records = [_record(row, columns, faults) for row in filled]
+    _find_repeated(records, [number for number, _ in filled], faults)
     if faults:
         raise _refusal(path, faults)
     table = pl.DataFrame(records, schema=Ratings.create_empty().schema, orient="row")
@@ -64,7 +71,7 @@ def write_template(plan: pl.DataFrame, path: str | Path) -> None:
     Spreadsheet programs open it as it is (UTF-8 with a byte order mark).
     """
     cells = plan.filter("applicable").select("platform", "scenario", "indicator")
-    empty = [pl.lit(None, pl.String).alias(c) for c in ("rater", "level", "status", "reason")]
+    empty = [pl.lit(None, pl.String).alias(c) for c in ENTERED]
     cells.with_columns(empty).rename(_heading).write_csv(path, include_bom=True)
 
 
@@ -105,6 +112,11 @@ def _heading(name: str) -> str:
 
 def _plain(heading: str) -> str:
     return re.sub(r"[\s_-]", "", unicodedata.normalize("NFKC", heading)).casefold()
+
+
+def _is_filled(row: Row, columns: list[tuple[str, str]]) -> bool:
+    said = [text for (name, _), text in zip(columns, row[1], strict=False) if name in ENTERED]
+    return any(text.strip() for text in (*said, *row[1][len(columns) :]))
 
 
 def _record(row: Row, columns: list[tuple[str, str]], faults: Faults) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wenheng.language import catalogue, say
 from wenheng.report.compose.overview import platform_statuses
-from wenheng.report.compose.parts import columns
+from wenheng.report.compose.parts import columns, cuts_origin
 from wenheng.report.document import Block, Cell, Heading, Paragraph, Points, Table
 from wenheng.report.figures.coverage import coverage_counts
 from wenheng.report.figures.outcomes import cell_counts
@@ -133,8 +133,7 @@ def _cuts(data: Material) -> Iterator[Block]:
     )
     labels = columns("report.cuts-columns", 2)
     yield Table(say("report.cuts-caption"), labels, rows, anchor="cuts")
-    origin = say(f"report.origin-{grading.origin.kind}")
-    yield Paragraph(say("report.cuts-origin", origin=origin, note=typeset(grading.note)))
+    yield Paragraph(cuts_origin(data))
 
 
 def _origins(data: Material) -> Table:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from wenheng.language import say
-from wenheng.report.compose.parts import FEW, columns, figure, total_meter
+from wenheng.report.compose.parts import FEW, columns, cuts_origin, figure, total_meter
 from wenheng.report.document import Block, Cell, Column, Heading, Meter, Note, Paragraph, Table
 from wenheng.report.figures.coverage import coverage_by_group, coverage_by_region
 from wenheng.report.figures.levels import core_indicators, dimension_scores, groups_of, mean_of
@@ -116,7 +116,8 @@ def grades(data: Material) -> tuple[Block, ...]:
         ),
         anchor="grade-table",
     )
-    return Paragraph(say("report.grades-lead")), figure(shares), table
+    lead = sentences(say("report.grades-lead"), cuts_origin(data))
+    return Paragraph(lead), figure(shares), table
 
 
 def _presence_row(data: Material, unit: str) -> tuple[Cell, ...]:
