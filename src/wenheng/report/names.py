@@ -102,9 +102,7 @@ def status_name(status: str) -> str:
 
 
 def when(data: Material) -> str:
-    """The wave, else the days of the first and the last session."""
-    if data.facts.wave:
-        return data.facts.wave
+    """The days of the first and the last session, in Beijing."""
     if data.span is None:
         return say("report.no-date")
     first, last = (beijing(moment, "%Y-%m-%d") for moment in data.span)
