@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from statistics import fmean
 from typing import Any
 
 import polars as pl
@@ -13,8 +12,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from wenheng import tables as contracts
+from wenheng.analysis.coverage import coverage
 from wenheng.contracts import checked
+from wenheng.rating.presence import presence
 from wenheng.report import Picture, RunFacts
+from wenheng.scoring.scores import score
 from wenheng.study.model import Study
 
 SCRIPT = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
@@ -26,7 +28,7 @@ HOSTILE = {
     "emoji": "您好 👩‍💼🏛️ 𠮷田 㐂",
     "template": "{{ 7 * 7 }} {% raw %} </script></details><!-- ]]>",
 }
-OUTCOMES = {"absent": "no_assistant", "login": "needs_login", "dead": "unreachable"}
+OUTCOMES = {"absent": "no_assistant", "login": "needs_login", "blocked": "blocked"}
 TREE = {"A": {"A1": 2, "A2": 1, "A3": 1}, "B": {"B1": 2, "B2": 2, "B3": 1}}
 FULL_TREE = {"A": {"A1": 3, "A2": 3, "A3": 3}, "B": {"B1": 5, "B2": 6, "B3": 5}}
 NAMES = {
@@ -58,7 +60,7 @@ def country() -> Country:
     fates = {
         "alpha-web": "good", "alpha-mobile": "fair", "beta-web": "hostile",
         "beta-mobile": "absent", "gamma-web": "thin", "gamma-mobile": "login",
-        "delta-web": "absent", "delta-mobile": "dead", "epsilon-web": "fair",
+        "delta-web": "absent", "delta-mobile": "blocked", "epsilon-web": "fair",
         "epsilon-mobile": "poor", "zeta-web": "fair", "zeta-mobile": "poor",
     }  # fmt: skip
     names = ["甲省", "乙省", "丙自治区", "丁市", "戊市", '=HYPERLINK("http://evil.example/")']
@@ -87,11 +89,16 @@ def founded(
 ) -> Country:
     study = declared(fates, names, tree, scenarios)
     pictures: dict[str, Picture] = {}
-    sessions = list(held(study, fates, shots, pictures))
-    ratings = list(judged(study, fates))
-    tables = Scorer(study, fates, ratings).tables()
-    tables["sessions"] = framed(contracts.Sessions, sessions)
-    tables["ratings"] = framed(contracts.Ratings, ratings)
+    sessions = framed(contracts.Sessions, list(held(study, fates, shots, pictures)))
+    ratings = framed(contracts.Ratings, list(judged(study, fates)))
+    shown = presence(study, sessions)
+    tables = {
+        "sessions": sessions,
+        "ratings": ratings,
+        "presence": shown,
+        "coverage": coverage(study, shown),
+        **score(study, ratings).as_dict(),
+    }
     facts = RunFacts(
         wave="2026 年第 1 轮",
         inputs_sha256=hashlib.sha256(b"inputs").hexdigest(),
@@ -280,12 +287,12 @@ def broken(number: int) -> bytes:
 def judged(study: Study, fates: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for platform in study.platforms:
         fate = fates[platform.id]
-        if fate in OUTCOMES:
-            continue
         for node in study.leaves:
             for place, matter in enumerate(asked(study, node)):
-                level = level_of(fate, node.id, place)
+                level = None if fate in OUTCOMES else level_of(fate, node.id, place)
                 row = rating(platform.id, node, matter, level)
+                if fate == "absent":
+                    row["status"] = "no_assistant"
                 yield row | {"span": SCRIPT, "reason": SCRIPT} if fate == "hostile" else row
 
 
@@ -314,178 +321,4 @@ def rating(platform: str, node: Any, matter: str, level: int | None) -> dict[str
         "reason_en": "no rule for it" if level is None else f"{level} facts found",
         "span": "" if level is None else "工本费 10 元",
         "confidence": None if level is None else 0.9, "session": first,
-    }  # fmt: skip
-
-
-class Scorer:
-    """A plain reading of the scoring rules, enough to fill the tables of a report."""
-
-    def __init__(self, study: Study, fates: Mapping[str, str], ratings: list[dict[str, Any]]):
-        self.study, self.fates = study, fates
-        self.levels = {(r["platform"], r["indicator"], r["scenario"]): r["level"] for r in ratings}
-
-    def tables(self) -> dict[str, pl.DataFrame]:
-        platforms = [self.total(platform.id) for platform in self.study.platforms]
-        units = [self.unit_total(unit.id, platforms) for unit in self.study.units]
-        totals = platforms + units
-        return {
-            "presence": framed(contracts.Presence, [self.presence(p) for p in self.fates]),
-            "cells": framed(contracts.Cells, list(self.cells())),
-            "indicators": framed(contracts.Nodes, list(self.nodes(rated=True))),
-            "dimensions": framed(contracts.Nodes, list(self.nodes(rated=False))),
-            "totals": framed(contracts.Totals, totals),
-            "ranks": framed(contracts.Ranks, list(self.ranks(totals))),
-            "grades": framed(contracts.Grades, [self.grade(total) for total in units]),
-            "coverage": framed(contracts.Coverage, list(self.coverage())),
-        }
-
-    def presence(self, platform: str) -> dict[str, Any]:
-        fate = self.fates[platform]
-        status = {"absent": "absent", "login": "unknown", "dead": "unknown"}.get(fate, "present")
-        return {
-            "platform": platform, "status": status,
-            "usable": status == "present" and fate != "poor",
-            "outcome": OUTCOMES.get(fate, "replied"), "session": f"{platform}/matter-0/main/1",
-        }  # fmt: skip
-
-    def gone(self, platform: str) -> str | None:
-        return {"absent": "no_assistant", "login": "not_assessed", "dead": "not_assessed"}.get(
-            self.fates[platform]
-        )
-
-    def cells(self) -> Iterator[dict[str, Any]]:
-        for platform in self.fates:
-            for node in self.study.leaves:
-                for matter in asked(self.study, node):
-                    level = self.levels.get((platform, node.id, matter))
-                    gap = self.gone(platform) or "not_assessed"
-                    yield {
-                        "platform": platform, "scenario": matter, "indicator": node.id,
-                        "score": level, "raters": 0 if level is None else 1,
-                        "spread": None if level is None else 0,
-                        "judged_by": None if level is None else "machine",
-                        "machine_score": level,
-                        "status": gap if level is None else "scored",
-                    }  # fmt: skip
-
-    def nodes(self, rated: bool) -> Iterator[dict[str, Any]]:
-        for platform in self.fates:
-            for node in self.study.nodes():
-                if node.is_leaf is rated:
-                    yield self.node(platform, node)
-
-    def node(self, platform: str, node: Any) -> dict[str, Any]:
-        gone = self.gone(platform)
-        planned = [
-            (leaf.id, m) for leaf in node.walk() if leaf.is_leaf for m in asked(self.study, leaf)
-        ]
-        row = {
-            "platform": platform, "node": node.id, "score": None, "status": gone,
-            "applicable": len(planned),
-            "assessed": sum(self.levels.get((platform, *cell)) is not None for cell in planned),
-        }  # fmt: skip
-        if gone:
-            return row | {"completeness": 0.0, "low": None, "high": None}
-        if node.is_leaf:
-            return row | self.leaf(platform, node)
-        below = [self.node(platform, child) for child in node.children]
-        complete = fmean(child["completeness"] for child in below)
-        scores = [child["score"] for child in below if child["score"] is not None]
-        enough = complete >= self.study.scoring.min_completeness and scores
-        return row | {
-            "score": fmean(scores) if enough else None,
-            "status": "scored" if enough else "withheld" if complete else "not_assessed",
-            "completeness": complete,
-            "low": fmean(child["low"] for child in below),
-            "high": fmean(child["high"] for child in below),
-        }
-
-    def leaf(self, platform: str, node: Any) -> dict[str, Any]:
-        levels = [self.levels.get((platform, node.id, m)) for m in asked(self.study, node)]
-        known = [level for level in levels if level is not None]
-        return {
-            "score": fmean(known) if known else None,
-            "status": "scored" if known else "not_assessed",
-            "completeness": len(known) / len(levels),
-            "low": fmean(level or 0 for level in levels),
-            "high": fmean(3 if level is None else level for level in levels),
-        }
-
-    def total(self, platform: str) -> dict[str, Any]:
-        row = {"kind": "platform", "id": platform, "policy": "zero"}
-        if self.gone(platform) == "no_assistant":
-            return row | summed(None, 1.0, None, None, "no_assistant")
-        dims = [self.node(platform, node) for node in self.study.dimensions]
-        if self.gone(platform):
-            return row | summed(None, 0.0, 0.0, 3.0 * len(dims), "not_assessed")
-        complete = fmean(dim["completeness"] for dim in dims)
-        scored = [dim["score"] for dim in dims if dim["score"] is not None]
-        enough = complete >= self.study.scoring.min_completeness
-        low, high = sum(dim["low"] for dim in dims), sum(dim["high"] for dim in dims)
-        score = fmean(scored) * len(dims) if enough else None
-        return row | summed(score, complete, low, high, "scored" if enough else "withheld")
-
-    def unit_total(self, unit: str, platforms: list[dict[str, Any]]) -> dict[str, Any]:
-        own = [total for total in platforms if total["id"].split("-")[0] == unit]
-        scores = [0.0 if t["status"] == "no_assistant" else t["score"] for t in own]
-        known = None not in scores
-        return {"kind": "unit", "id": unit, "policy": "zero"} | summed(
-            fmean(scores) if known else None,
-            fmean(total["completeness"] for total in own),
-            fmean(total["low"] or 0.0 for total in own),
-            fmean(total["high"] or 0.0 for total in own),
-            "scored" if known else "withheld",
-        )
-
-    def ranks(self, totals: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        for total in totals:
-            unit = total["id"].split("-")[0]
-            level = self.study.unit(unit).level
-            channel = total["id"].partition("-")[2]
-            group = f"{level}/{channel}" if channel else level
-            groups.setdefault((total["kind"], group), []).append(total)
-        for (kind, group), members in groups.items():
-            scores = [t["score"] for t in members if t["score"] is not None]
-            for total in members:
-                if total["score"] is None:
-                    continue
-                yield {
-                    "kind": kind, "id": total["id"], "policy": "zero", "group": group,
-                    "rank": 1 + sum(score > total["score"] for score in scores),
-                    "of": len(scores), "tied": scores.count(total["score"]) > 1,
-                }  # fmt: skip
-
-    def grade(self, total: dict[str, Any]) -> dict[str, Any]:
-        row = {"unit": total["id"], "policy": "zero", "status": total["status"]}
-        if total["percent"] is None:
-            return row | {"grade": None, "type": None}
-        grades = self.study.grading.grades
-        found = next(grade for grade in grades if total["percent"] >= grade.from_percent)
-        return row | {"grade": found.id, "type": found.type}
-
-    def coverage(self) -> Iterator[dict[str, Any]]:
-        groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-        for platform in self.study.platforms:
-            unit = self.study.unit(platform.unit)
-            key = (unit.level, platform.channel, unit.region)
-            groups.setdefault(key, []).append(self.presence(platform.id))
-        for (level, channel, region), rows in groups.items():
-            yield {
-                "level": level, "channel": channel, "region": region, "n": len(rows),
-                "k": sum(row["status"] == "present" for row in rows),
-                "usable": sum(row["usable"] for row in rows),
-                "unknown": sum(row["status"] == "unknown" for row in rows),
-                "low": sum(row["status"] == "present" for row in rows) / len(rows),
-                "high": sum(row["status"] != "absent" for row in rows) / len(rows),
-            }  # fmt: skip
-
-
-def summed(
-    score: float | None, completeness: float, low: float, high: float, status: str
-) -> dict[str, Any]:
-    return {
-        "score": score, "percent": None if score is None else score / 18 * 100,
-        "completeness": completeness, "low": low, "high": high, "status": status,
-        "assessed": 0, "applicable": 0,
     }  # fmt: skip

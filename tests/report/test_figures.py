@@ -31,12 +31,18 @@ def row_of(figure, label):
 def test_coverage_counts_the_unknown_apart_from_present_and_absent(data):
     figure = coverage_by_group(data)
 
-    row = row_of(figure, "省级·移动端")
+    row = row_of(figure, "重点城市·移动端")
     counts = {key: round(3 * part["value"]) for key, part in row["parts"].items()}
 
-    assert figure.title == "12 个平台中 8 个有智能问答\uff0866.67%\uff09\uff0c2 个未能判定"
-    assert counts == {"usable": 1, "barely": 0, "unknown": 1, "absent": 1}
-    assert figure.shown[1][-1] == "33.33%–66.67%"
+    assert figure.title == "12 个平台中 9 个有智能问答（75.00%），1 个未能判定"
+    assert counts == {"usable": 2, "barely": 0, "unknown": 1, "absent": 0}
+    assert figure.shown[3][-1] == "66.67%–100.00%"
+
+
+def test_an_assistant_behind_a_login_is_there_but_gave_no_reply(data):
+    row = row_of(coverage_by_group(data), "省级·移动端")
+
+    assert row["parts"]["barely"]["text"] == "1"
 
 
 def test_coverage_by_region_sums_to_the_whole(data, country):
@@ -44,20 +50,7 @@ def test_coverage_by_region_sums_to_the_whole(data, country):
 
     n, k = (sum(int(row[column]) for row in figure.shown) for column in (1, 2))
 
-    assert (n, k) == (12, int(country.tables["coverage"]["k"].sum()))
-
-
-def test_margins_in_a_coverage_table_are_not_counted_twice(country):
-    frame = country.tables["coverage"]
-    margin = frame.head(1).with_columns(region=pl.lit("all"))
-    tables = {**country.tables, "coverage": pl.concat([frame, margin])}
-
-    figure = coverage_by_group(material(country.study, tables, country.facts))
-
-    assert (
-        figure.shown
-        == coverage_by_group(material(country.study, country.tables, country.facts)).shown
-    )
+    assert (n, k) == (12, country.tables["coverage"].row(-1, named=True)["k"])
 
 
 def test_every_platform_stands_in_one_ranking_with_its_score_or_its_reason(data):
@@ -87,15 +80,26 @@ def test_a_withheld_score_has_a_range_and_no_point(data):
 
 
 def test_what_is_absent_or_not_known_has_neither_point_nor_range(data):
-    figure = next(f for f in platform_rankings(data) if f.id == "F08-province-mobile")
+    figures = {figure.id: figure for figure in platform_rankings(data)}
 
-    gone = [row_of(figure, name) for name in ("乙省", "丙自治区")]
+    gone = [
+        row_of(figures["F08-province-mobile"], "乙省"),
+        row_of(figures["F08-city-mobile"], "丁市"),
+    ]
 
     assert [(row["value"], row["low"], row["high"]) for row in gone] == [(None, None, None)] * 2
     assert [row["remark"] for row in gone] == [
         "未上线\uff08没有智能问答\uff09",
-        "未能判定是否上线\uff08需要登录\uff09",
+        "未能判定是否上线（被拦截）",
     ]
+
+
+def test_what_is_there_but_was_not_assessed_has_the_whole_range_and_no_point(data):
+    figure = next(f for f in platform_rankings(data) if f.id == "F08-province-mobile")
+
+    row = row_of(figure, "丙自治区")
+
+    assert (row["value"], row["low"], row["high"]) == (None, 0, 18)
 
 
 def test_equal_scores_share_a_rank_and_that_is_said(data):

@@ -111,6 +111,12 @@ class Material:
         return {row["platform"]: row for row in self._rows("presence")}
 
     @cached_property
+    def coverage(self) -> dict[tuple[str, str, str], Row]:
+        """By level, channel and region; `all` stands for those summed over."""
+        rows = self._rows("coverage")
+        return {(row["level"], row["channel"], row["region"]): row for row in rows}
+
+    @cached_property
     def totals(self) -> dict[tuple[str, str, str], Row]:
         """By kind, id and policy."""
         return {(row["kind"], row["id"], row["policy"]): row for row in self._rows("totals")}

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-import polars as pl
-
 from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material
 from wenheng.report.names import bracketed, dotted, group_name, listed, region_name, subtitle
 from wenheng.report.numbers import number, share
 
+GROUPS = ("level", "channel", "region")
+ALL = "all"
 COUNTS = ("n", "k", "usable", "unknown")
 
 Counts = dict[str, int]
@@ -40,19 +40,10 @@ def coverage_by_region(data: Material) -> FigureSpec:
 
 
 def coverage_counts(data: Material, **wanted: str) -> Counts:
-    """n, k, usable and unknown, summed over the groups that have the `wanted` values.
-
-    Rows of groups the study does not declare are left out: a table may also hold sums.
-    """
-    study = data.study
-    frame = data.tables["coverage"].filter(
-        pl.col("level").is_in([level.id for level in study.levels]),
-        pl.col("channel").is_in([channel.id for channel in study.channels]),
-        pl.col("region").is_in([region.id for region in study.regions]),
-    )
-    for column, value in wanted.items():
-        frame = frame.filter(pl.col(column) == value)
-    return {name: int(frame[name].sum()) for name in COUNTS}
+    """n, k, usable and unknown of the platforms that have the `wanted` values; 0 if none has."""
+    level, channel, region = (wanted.get(group, ALL) for group in GROUPS)
+    row = data.coverage.get((level, channel, region), {})
+    return {name: row.get(name, 0) for name in COUNTS}
 
 
 def _region(data: Material, region: str, channel: str) -> Counts:
