@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
@@ -18,28 +20,31 @@ def test_only_sessions_that_we_spoilt_may_be_held_again(run, row):
     record_session(run, row("beta", fault="theirs", outcome="no_reply"))
     record_session(run, row("gamma", fault="ours", outcome="ambiguous"))
 
-    assert retryable(run) == {"gamma/id-card/main/1": 2}
+    assert retryable(run, 3, {}) == {"gamma/id-card/main/1": 2}
 
 
 def test_an_attempt_that_went_well_ends_the_trying(run, row):
     record_session(run, row(fault="ours", outcome="ambiguous"))
     record_session(run, row(attempt=2))
 
-    assert retryable(run) == {}
+    assert retryable(run, 3, {}) == {}
 
 
 def test_trying_ends_after_the_last_attempt(run, row):
     for attempt in (1, 2):
         record_session(run, row(fault="ours", outcome="ambiguous", attempt=attempt))
 
-    assert retryable(run, most=3) == {"alpha/id-card/main/1": 3}
-    assert retryable(run, most=2) == {}
+    assert retryable(run, 3, {}) == {"alpha/id-card/main/1": 3}
+    assert retryable(run, 2, {}) == {}
 
 
-def test_faults_of_others_are_tried_again_where_asked_for(run, row):
-    record_session(run, row(fault="theirs", outcome="no_reply"))
+def test_an_outcome_that_may_pass_is_tried_again_after_its_time(run, row):
+    started = datetime.now(UTC) - timedelta(seconds=100)
+    record_session(run, row(fault="theirs", outcome="unreachable", started_at=started))
+    record_session(run, row("beta", fault="theirs", outcome="no_reply", started_at=started))
 
-    assert retryable(run, faults=("ours", "theirs")) == {"alpha/id-card/main/1": 2}
+    assert retryable(run, 3, {"unreachable": 60}) == {"alpha/id-card/main/1": 2}
+    assert retryable(run, 3, {"unreachable": 600}) == {}
 
 
 def test_sessions_come_in_the_order_of_their_keys_not_of_their_recording(run, row):

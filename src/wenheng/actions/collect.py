@@ -12,13 +12,16 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from wenheng.actions.holding import Holder, Looks, Plan
-from wenheng.actions.opened import PROTOCOL, Opened, opened_for_collecting
+from wenheng.actions.opened import PROTOCOL, Opened, opened_for_collecting, opened_with_sessions
+from wenheng.collection.outcomes import OUTCOMES
 from wenheng.collection.transports import Transports
+from wenheng.errors import StudyError
 from wenheng.runs.durable import DurableEngine
 from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Crew, Progress, Task
 from wenheng.store.sessions import attempts, recorded, retryable
 from wenheng.store.verify import seal
+from wenheng.study.load import load_study
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
 from wenheng.study.roster import Platform
@@ -26,6 +29,16 @@ from wenheng.study.roster import Platform
 BY_PEOPLE = ("capture",)
 ROUNDS = 3
 """A session that failed by our own fault is held again, so often at most in one call."""
+
+MOST_ATTEMPTS = 9
+"""So often a session is held at most in all calls together."""
+
+WAIT_S = {
+    outcome.name: outcome.retry_after_s
+    for outcome in OUTCOMES.values()
+    if outcome.retry_after_s and outcome.has_assistant is None
+}
+"""What showed nothing of the platform is looked for again by a later call, after so long."""
 
 AT_ONCE = max(2, min(4, os.cpu_count() or 2))
 """Browser sessions beyond one or two a core begin to slow each other's replies."""
@@ -75,9 +88,12 @@ async def collect_in_loop(
 
 
 def remaining(directory: Path) -> int:
-    """How many planned sessions a call of `collect` would hold."""
-    with opened_for_collecting(directory) as opened:
-        return len(_missing(opened, _ours(opened.study), Looks(attempts(opened.run))))
+    """How many planned sessions a call of `collect` would hold; asking changes nothing."""
+    try:
+        with opened_with_sessions(directory) as opened:
+            return len(_missing(opened, _ours(opened.study), Looks(attempts(opened.run))))
+    except StudyError:
+        return len(_ours(load_study(directory)))
 
 
 async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None) -> Collected:
@@ -92,7 +108,7 @@ async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None)
     failures: dict[str, str] = {}
     for _ in range(ROUNDS):
         missing = _missing(opened, ours, looks)
-        if not missing or failures:
+        if not missing:
             break
         failures = await _hold_all(_Work(opened, ours, missing, crew, on_progress), looks)
     held = recorded(run) & set(ours)
@@ -130,7 +146,7 @@ def _ours(study: Study) -> Plan:
 def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
     """Session → number of the attempt that is to be made."""
     known = recorded(opened.run)
-    again = retryable(opened.run, ROUNDS)
+    again = retryable(opened.run, MOST_ATTEMPTS, WAIT_S)
     return {
         key: again.get(key, 1)
         for key, row in ours.items()
@@ -148,7 +164,8 @@ async def _hold_all(work: _Work, looks: Looks) -> dict[str, str]:
             for name in {_transport(opened.study, work.plan[key]) for key in work.missing}:
                 await transports.of(name)  # what cannot work fails once, not in every session
             pacer = Pacer(work.crew.per_host, opened.study.pace.gap_s)
-            holder = Holder(opened, transports, pacer, work.plan, looks)
+            holder = Holder(opened, transports, pacer, work.plan, work.missing, looks)
+            engine.resume()  # a pause has no command of ours: nobody would know why all waits
             engine.submit(tasks)
             await engine.work(holder.hold, work.crew, work.on_progress)
         ours = {task.key for task in tasks}
@@ -164,8 +181,9 @@ def _transport(study: Study, planned: dict[str, Any]) -> str:
 def _task(opened: Opened, planned: dict[str, Any], attempt: int) -> Task:
     """Every platform's first scenario goes before any platform's second."""
     order = {scenario.id: number for number, scenario in enumerate(opened.study.scenarios)}
-    payload = {"session": planned["session"], "attempt": str(attempt)}
-    key = f"{opened.run.key}/{planned['session']}/{attempt}"
+    run = opened.run.key
+    payload = {"run": run, "session": planned["session"], "attempt": str(attempt)}
+    key = f"{run}/{planned['session']}/{attempt}"
     priority = order.get(planned["scenario"], len(order))
     return Task(key, _host(opened.study.platform(planned["platform"])), payload, priority)
 

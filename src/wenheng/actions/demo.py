@@ -18,7 +18,7 @@ from wenheng.actions.publish import publish
 from wenheng.analysis.concordance import kendall_tau
 from wenheng.errors import CollectError, NotScorable
 from wenheng.language import Language, say
-from wenheng.sandbox.written import PLANTED
+from wenheng.sandbox.written import PLANTED, refuse_other
 from wenheng.study.load import load_study
 
 AT_ONCE = 10
@@ -56,6 +56,7 @@ def demo(directory: Path, language: Language, on_progress: OnProgress | None = N
         CollectError: the sandbox cannot be served, or there is no browser.
         StudyError: `directory` holds something else.
     """
+    refuse_other(directory)
     collected = asyncio.run(_collect(directory, on_progress))
     rate_collected(directory)
     tables = score_collected(directory)
@@ -75,14 +76,16 @@ async def _collect(directory: Path, on_progress: OnProgress | None) -> Collected
 async def _served(directory: Path) -> AsyncIterator[None]:
     """The sandbox, in a process of its own, with its study written to `directory`."""
     command = [sys.executable, "-m", "wenheng", "sandbox", "--json", "--study", str(directory)]
-    command += ["--port", str(_port_of_before(directory))]
+    command += ["--until-eof", "--port", str(_port_of_before(directory))]
+    pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, limit=1 << 24
+        *command, stdin=pipe, stdout=pipe, stderr=pipe, limit=1 << 24
     )
     try:
         assert process.stdout and process.stderr
-        ready = await asyncio.wait_for(process.stdout.readline(), READY_S)
+        ready = await _first_line(process.stdout)
         if not ready:
+            process.kill()
             said = (await process.stderr.read()).decode(errors="replace").strip()
             raise CollectError(say("demo.no-sandbox", reason=said[-500:]))
         yield
@@ -90,6 +93,13 @@ async def _served(directory: Path) -> AsyncIterator[None]:
         if process.returncode is None:
             process.terminate()
         await process.wait()
+
+
+async def _first_line(stream: asyncio.StreamReader) -> bytes:
+    try:
+        return await asyncio.wait_for(stream.readline(), READY_S)
+    except TimeoutError:
+        return b""
 
 
 def _port_of_before(directory: Path) -> int:

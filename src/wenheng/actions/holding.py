@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Task
-from wenheng.store.record import record_session
+from wenheng.store.record import is_recorded, record_session
 from wenheng.study.model import Study
 from wenheng.study.questions import questions
 from wenheng.study.roster import Platform
@@ -53,10 +54,17 @@ class Holder:
     transports: Transports
     pacer: Pacer
     plan: Plan
+    missing: Mapping[str, int]
     looks: Looks
 
     async def hold(self, task: Task) -> None:
-        """Hold and record one session; nothing where two looks showed nothing to talk to."""
+        """Hold and record one session; nothing where two looks showed nothing to talk to.
+
+        The list may still hold what nobody asks for any more: tasks of a study that was changed
+        since, or of sessions that were recorded just before a crash.
+        """
+        if not await self._is_wanted(task):
+            return
         planned = self.plan[task.payload["session"]]
         platform = self.opened.study.platform(planned["platform"])
         async with self.pacer.session(task.host):
@@ -66,6 +74,12 @@ class Holder:
         self.looks.add(platform.id, transcript.outcome)
         row = _row(planned, transcript, int(task.payload["attempt"]))
         await asyncio.to_thread(record_session, self.opened.run, row, transcript.evidence)
+
+    async def _is_wanted(self, task: Task) -> bool:
+        session, attempt = task.payload["session"], int(task.payload["attempt"])
+        if task.payload.get("run") != self.opened.run.key or self.missing.get(session) != attempt:
+            return False
+        return not await asyncio.to_thread(is_recorded, self.opened.run, session, attempt)
 
     async def _held(self, planned: dict[str, Any], platform: Platform, host: str) -> Transcript:
         study = self.opened.study

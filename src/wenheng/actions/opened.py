@@ -8,7 +8,7 @@ from pathlib import Path
 from wenheng import __version__
 from wenheng.errors import StudyError
 from wenheng.language import say
-from wenheng.store.run import Instrument, Run, begin_run, latest_run
+from wenheng.store.run import Instrument, Run, begin_run, latest_run, run_of
 from wenheng.store.workspace import Workspace
 from wenheng.study.fingerprint import fingerprint
 from wenheng.study.load import load_study
@@ -31,28 +31,30 @@ class Opened:
 def opened_for_collecting(directory: Path) -> Iterator[Opened]:
     """The workspace in `directory` with its open run, begun if there is none for this study."""
     study = _study_of(directory)
-    instrument = Instrument(study.id, study.version, fingerprint(study), PROTOCOL, __version__)
     with Workspace.open(directory) as workspace:
-        yield Opened(workspace, study, begin_run(workspace, instrument))
+        yield Opened(workspace, study, begin_run(workspace, _instrument(study)))
 
 
 @contextmanager
 def opened_with_sessions(directory: Path) -> Iterator[Opened]:
-    """The workspace in `directory` with its latest run.
+    """The workspace in `directory` with the run of its study as it stands.
 
     Raises:
         StudyError: nothing was collected here yet, or the study was changed since.
     """
     study = _study_of(directory)
     with Workspace.open(directory) as workspace:
-        run = latest_run(workspace, study.id)
+        run = run_of(workspace, _instrument(study))
         if run is None:
-            hint = say("work.collect-first", directory=directory)
-            raise StudyError(say("work.no-run"), where=str(directory), hint=hint)
-        if run.instrument.study_hash != fingerprint(study):
-            hint = say("work.changed-study-hint", directory=directory)
-            raise StudyError(say("work.changed-study"), where=str(directory), hint=hint)
+            begun = latest_run(workspace, study.id)
+            message = say("work.changed-study" if begun else "work.no-run")
+            key = "work.changed-study-hint" if begun else "work.collect-first"
+            raise StudyError(message, where=str(directory), hint=say(key, directory=directory))
         yield Opened(workspace, study, run)
+
+
+def _instrument(study: Study) -> Instrument:
+    return Instrument(study.id, study.version, fingerprint(study), PROTOCOL, __version__)
 
 
 def _study_of(directory: Path) -> Study:

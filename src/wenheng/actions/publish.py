@@ -12,7 +12,7 @@ from wenheng.actions.evaluate import evaluated
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.language import Language
 from wenheng.report import Picture, RunFacts, html_report
-from wenheng.store.evidence import place_of
+from wenheng.store.evidence import intact, place_of
 from wenheng.study.plan import planned_sessions
 
 REPORTS = "reports"
@@ -48,6 +48,7 @@ def _pictures(opened: Opened, sessions: pl.DataFrame) -> dict[str, Picture]:
     return {
         row["sha256"]: Picture(place_of(heap, row["sha256"]).read_bytes(), row["media"])
         for row in shown.unique("sha256").iter_rows(named=True)
+        if intact(heap, row["sha256"])  # what is lost or changed is not shown; `verify` names it
     }
 
 

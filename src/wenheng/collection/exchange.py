@@ -32,7 +32,7 @@ class Exchange:
         self.address = address
         self.reply = Reply()
         self.failed = ""
-        self.reached = False
+        self.reached = self.unresolved = False
         self.status: int | None = None
         self.first_s: float | None = None
         self.last_s: float | None = None
@@ -61,6 +61,7 @@ class Exchange:
             self.failed = "time limit"
         except (aiohttp.ClientError, ConnectionError, ValueError) as error:
             self.failed = f"{type(error).__name__}: {error}"[:200]
+            self.unresolved = isinstance(error, aiohttp.ClientConnectorDNSError)
 
     async def body(self, response: aiohttp.ClientResponse) -> str:
         """The whole answer as text, `MOST_CHARACTERS` at most."""
@@ -144,5 +145,5 @@ async def hold_exchanges(
         turns=tuple(turns),
         evidence=tuple(evidence),
         has_assistant=known.has_assistant,
-        fault=known.fault,
+        fault="nobody" if exchange.unresolved else known.fault,
     )

@@ -3,7 +3,6 @@
 import polars as pl
 
 from wenheng.contracts import checked
-from wenheng.rating.lexicon import read
 from wenheng.study.model import Study
 from wenheng.tables import Presence
 
@@ -13,18 +12,15 @@ SHOWS_PRESENT = ("replied", "error_reply", "no_reply", "needs_login")
 SHOWS_ABSENT = ("no_assistant", "form_only", "app_only")
 """Outcomes that show there is none on this channel, the most telling first."""
 
-SHOWS_BROKEN = ("dead_link", "unreachable")
-"""Failures of the platform itself; they show an absence only at every one of several tries."""
-
 
 def presence(study: Study, sessions: pl.DataFrame) -> pl.DataFrame:
     """Whether each planned platform has an assistant, as a PRESENCE table.
 
     - `present`: some session met one (it replied, failed to, or asked for a login), or says so.
     - `absent`: no session met one, and some looked and found none, a message form or a pointer to
-      an app; or the platform itself was broken at each of at least `tries` tries of
-      `lexicon/thresholds.yaml` (three), which to a person comes to the same.
-    - `unknown`: all else: no session, a captcha, a block, a fault of ours, too few tries.
+      an app.
+    - `unknown`: all else: no session, a captcha, a block, a page that was never reached. However
+      often a visit fails, it shows nothing of what stands behind; a person may say more.
 
     `usable` is true where a session got a reply. `session` is the one that shows it best, the
     first of its kind.
@@ -34,7 +30,7 @@ def presence(study: Study, sessions: pl.DataFrame) -> pl.DataFrame:
         sessions: SESSIONS, of any scenario and variant.
     """
     planned = pl.DataFrame({"platform": [platform.id for platform in study.platforms]})
-    seen = sessions.select("session", "platform", "outcome", "fault", "has_assistant", "attempt")
+    seen = sessions.select("session", "platform", "outcome", "has_assistant")
     shown = seen.with_columns(pl.col("outcome").cast(pl.String), shows=_shows())
     shown = shown.with_columns(rank=_rank())
     best = shown.sort("rank", maintain_order=True).group_by("platform", maintain_order=True)
@@ -43,31 +39,26 @@ def presence(study: Study, sessions: pl.DataFrame) -> pl.DataFrame:
         pl.col("outcome").first(),
         pl.col("session").first(),
         usable=(pl.col("outcome") == "replied").any(),
-        tries=pl.col("attempt").cast(pl.Int64).sum(),
-        broken=(pl.col("shows") == "broken").all(),
     )
     rows = planned.join(found, on="platform", how="left", maintain_order="left")
     return checked(Presence, rows.with_columns(_status(), pl.col("usable").fill_null(False)))
 
 
 def _shows() -> pl.Expr:
-    """What one session shows: present, absent, broken or nothing."""
-    theirs = pl.col("fault") == "theirs"
+    """What one session shows: present, absent or nothing."""
     return (
         pl.when(pl.col("outcome").is_in(SHOWS_PRESENT) | pl.col("has_assistant"))
         .then(pl.lit("present"))
         .when(pl.col("outcome").is_in(SHOWS_ABSENT))
         .then(pl.lit("absent"))
-        .when(pl.col("outcome").is_in(SHOWS_BROKEN) & theirs)
-        .then(pl.lit("broken"))
         .otherwise(pl.lit("nothing"))
     )
 
 
 def _rank() -> pl.Expr:
     """How telling a session is: by what it shows, then by its outcome; 0 is the most telling."""
-    kinds = ("present", "absent", "broken", "nothing")
-    telling = (*SHOWS_PRESENT, *SHOWS_ABSENT, *SHOWS_BROKEN)
+    kinds = ("present", "absent", "nothing")
+    telling = (*SHOWS_PRESENT, *SHOWS_ABSENT)
     by_kind = pl.col("shows").replace_strict({kind: n for n, kind in enumerate(kinds)})
     by_outcome = pl.col("outcome").replace_strict(
         {outcome: n for n, outcome in enumerate(telling)}, default=len(telling)
@@ -76,12 +67,5 @@ def _rank() -> pl.Expr:
 
 
 def _status() -> pl.Expr:
-    enough = pl.col("tries") >= read("thresholds")["presence"]["tries"]
-    return (
-        pl.when(pl.col("shows") == "present")
-        .then(pl.lit("present"))
-        .when((pl.col("shows") == "absent") | (pl.col("broken") & enough))
-        .then(pl.lit("absent"))
-        .otherwise(pl.lit("unknown"))
-        .alias("status")
-    )
+    shown = pl.col("shows").is_in(["present", "absent"])
+    return pl.when(shown).then(pl.col("shows")).otherwise(pl.lit("unknown")).alias("status")

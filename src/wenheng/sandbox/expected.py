@@ -25,6 +25,7 @@ VOICE = ("stream", "pocket")
 ATTACHMENTS = ("events", "pocket")
 RATED = ("stream", "events", "bubbles", "board", "pocket")
 HOT = ("stream", "events", "bubbles", "board", "pocket")
+UNSEEN = ("login", "dead")
 MEMORY = {"none": 0, "once": 2, "whole": 3}
 
 
@@ -77,14 +78,14 @@ def quality(site: Site) -> float:
 def unit_quality(country: Country) -> dict[str, float]:
     """Unit → mean quality of its sites, an absent assistant counting 0.
 
-    What is behind a login can be neither good nor bad to an instrument that bypasses none: such a
+    What is behind a login, or never reached, can be neither good nor bad to an instrument: such a
     site is left out, as a gap is in the score of its unit.
     """
     return {place.id: _mean_quality(country, place) for place in country.places}
 
 
 def _mean_quality(country: Country, place: Place) -> float:
-    seen = [site for site in country.sites_of(place) if site.planted.presence != "login"]
+    seen = [site for site in country.sites_of(place) if site.planted.presence not in UNSEEN]
     return sum(quality(site) for site in seen) / len(seen)
 
 

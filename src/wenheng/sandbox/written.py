@@ -53,7 +53,7 @@ def write_study(directory: Path, served: Served, effort: Effort | None = None) -
     """
     if served.country.guides is not None:
         raise StudyError(say("sandbox.study-of-guides"))
-    _refuse_other(directory)
+    refuse_other(directory)
     study = sandbox_study(served, effort or Effort())
     for name, content in _files(study):
         _dump(directory / name, content)
@@ -202,8 +202,15 @@ def _spread(names: list[str], count: int) -> tuple[str, ...]:
     return tuple(names[(2 * i + 1) * len(names) // (2 * count)] for i in range(count))
 
 
-def _refuse_other(directory: Path) -> None:
+def refuse_other(directory: Path) -> None:
+    """Let pass what is empty, not there, or a sandbox's study.
+
+    Raises:
+        StudyError: `directory` is a file or holds something else.
+    """
     main = directory / "study.yaml"
+    if directory.exists() and not directory.is_dir():
+        raise StudyError(say("sandbox.not-empty", directory=directory), where=str(directory))
     if not directory.exists() or not any(directory.iterdir()):
         return
     if not main.is_file() or not main.read_text("utf-8").startswith("id: sandbox\n"):

@@ -1,6 +1,7 @@
 """Evidence on disk: every file under the SHA-256 of its bytes, written once."""
 
 import os
+import re
 import tempfile
 import time
 from hashlib import file_digest, sha256
@@ -23,16 +24,22 @@ def keep(heap: Path, content: bytes) -> str:
 
 
 def place_of(heap: Path, digest: str) -> Path:
-    """Where the file of that hash lies: `aa/bb/<sha256>`."""
+    """Where the file of that hash lies: `aa/bb/<sha256>`.
+
+    Raises:
+        ValueError: it is no SHA-256; a ledger of strangers may name any path.
+    """
+    if not re.fullmatch("[0-9a-f]{64}", digest):
+        raise ValueError(f"no SHA-256: {digest[:80]!r}")
     return heap / digest[:2] / digest[2:4] / digest
 
 
 def intact(heap: Path, digest: str) -> bool | None:
-    """Whether the file still has its hash; None where there is no file."""
+    """Whether the file still has its hash; None where there is no such file."""
     try:
         with place_of(heap, digest).open("rb") as file:
             return file_digest(file, "sha256").hexdigest() == digest
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
 
 

@@ -64,7 +64,7 @@ def record_session(run: Run, row: Mapping[str, Any], evidence: Iterable[File] = 
     for file, piece in zip(session["evidence"], pieces, strict=True):
         file["size"] = len(piece.content)
     with writing(run.workspace.alias):
-        if _is_recorded(run, session):
+        if is_recorded(run, session["session"], session["attempt"]):
             return False
         _insert(run, session)
     return True
@@ -120,11 +120,11 @@ def _row_model() -> type[BaseModel]:
 _ROW = _row_model()  # at import, as filters of warnings are not for threads
 
 
-def _is_recorded(run: Run, session: Mapping[str, Any]) -> bool:
-    same = SessionRecord.objects.using(run.workspace.alias).filter(
-        run_id=run.id, session=session["session"], attempt=session["attempt"]
-    )
-    return same.exists()
+@on_database
+def is_recorded(run: Run, session: str, attempt: int) -> bool:
+    """Whether this attempt of this session is in the ledger."""
+    rows = SessionRecord.objects.using(run.workspace.alias)
+    return rows.filter(run_id=run.id, session=session, attempt=attempt).exists()
 
 
 def _insert(run: Run, session: dict[str, Any]) -> None:

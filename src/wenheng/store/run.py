@@ -76,6 +76,13 @@ def close_run(run: Run, why: str, who: str = "") -> None:
 
 
 @on_database
+def run_of(workspace: Workspace, instrument: Instrument) -> Run | None:
+    """The last run of the same study files and protocol; None where there is none."""
+    row = _alike(workspace.alias, instrument)
+    return Run.of(workspace, row) if row else None
+
+
+@on_database
 def latest_run(workspace: Workspace, study: str = "") -> Run | None:
     """The run begun last (of `study`, where given); None where there is none."""
     rows = RunRecord.objects.using(workspace.alias)

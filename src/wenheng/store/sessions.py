@@ -1,6 +1,7 @@
 """Reading what was recorded, as tables: a handful of queries, however many sessions there are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from django.db.models.functions import Cast
 import wenheng.store.booted  # noqa: F401 - the models need Django set up
 from wenheng.contracts import checked
 from wenheng.store.connection import on_database
+from wenheng.store.events import now
 from wenheng.store.models import EvidenceRecord, SessionRecord, TurnRecord
 from wenheng.store.record import NESTED
 from wenheng.store.run import Run
@@ -30,14 +32,22 @@ def recorded(run: Run) -> set[str]:
 
 
 @on_database
-def retryable(run: Run, most: int = 3, faults: Collection[str] = ("ours",)) -> dict[str, int]:
+def retryable(run: Run, most: int, wait_s: Mapping[str, int]) -> dict[str, int]:
     """Sessions that may be held again, each with the number of its next attempt.
 
-    These are the sessions whose newest attempt ended by one of `faults`, and that were tried
-    fewer than `most` times.
+    These are the sessions that were tried fewer than `most` times, and whose newest attempt ended
+    by our own fault, or by an outcome in `wait_s` and began at least so many seconds ago.
     """
     newest = _newest(_session_rows(run))
-    again = newest.filter(pl.col("fault").is_in(list(faults)) & (pl.col("attempt") < most))
+    age = pl.lit(now()) - pl.col("started_at")
+    due = pl.any_horizontal(
+        pl.lit(False),
+        *(
+            (pl.col("outcome") == outcome) & (age >= timedelta(seconds=seconds))
+            for outcome, seconds in wait_s.items()
+        ),
+    )
+    again = newest.filter((pl.col("fault") == "ours") | due, pl.col("attempt") < most)
     return dict(again.select("session", pl.col("attempt") + 1).iter_rows())
 
 

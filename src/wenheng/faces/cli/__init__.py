@@ -3,6 +3,7 @@
 Exit codes: 0 fine, 1 the answer is no, 2 wrong use, 3 our fault, 130 interrupted.
 """
 
+import os
 import sys
 import traceback
 from typing import Annotated
@@ -11,7 +12,9 @@ import typer
 
 from wenheng.errors import CollectError, NotScorable, WenhengError
 from wenheng.faces.cli import demo, design, operate, probe, sandbox
-from wenheng.language import LANGUAGES, Language, say, speaking
+from wenheng.language import LANGUAGES, Language, say
+
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="wenheng",
@@ -30,7 +33,6 @@ demo.add_to(app)
 
 @app.callback()
 def _language(
-    context: typer.Context,
     lang: Annotated[str | None, typer.Option(help=say("cli.lang"), metavar="zh|en")] = None,
 ) -> None:
     if lang is None:
@@ -38,7 +40,7 @@ def _language(
     chosen: Language | None = next((known for known in LANGUAGES if known == lang), None)
     if chosen is None:
         raise typer.BadParameter(say("cli.no-language", lang=lang), param_hint="--lang")
-    context.with_resource(speaking(chosen))
+    os.environ["WENHENG_LANG"] = chosen  # for the whole process: its threads and children, too
 
 
 def main() -> None:
@@ -48,9 +50,10 @@ def main() -> None:
     except WenhengError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(_exit_code(error))
-    except KeyboardInterrupt:
-        sys.stderr.write(say("cli.interrupted") + "\n")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # so ends Ctrl-C in typer
+            sys.stderr.write(say("cli.interrupted") + "\n")
+        raise
     except Exception:
         sys.stderr.write(traceback.format_exc() + say("cli.our-fault") + "\n")
         sys.exit(3)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,19 +36,22 @@ def sandbox(
     size: Annotated[int, typer.Option(min=1, max=24, help=say("sandbox.size"))] = 12,
     open_list: Annotated[bool, typer.Option("--open-list", help=say("sandbox.open-list"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=say("sandbox.json"))] = False,
+    until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] = False,
 ) -> None:
     from wenheng.actions.sandbox import SandboxOrder
 
     order = SandboxOrder(facts, guides, seed, size, port, study)
-    asyncio.run(_serve(order, open_list, as_json))
+    asyncio.run(_serve(order, open_list, as_json, until_eof))
 
 
-async def _serve(order: "SandboxOrder", open_list: bool, as_json: bool) -> None:
+async def _serve(order: "SandboxOrder", open_list: bool, as_json: bool, until_eof: bool) -> None:
     from wenheng.actions.sandbox import planted_document, sandbox
 
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    if until_eof:  # nobody writes there: it ends with the process that started this one
+        asyncio.get_running_loop().add_reader(sys.stdin, stopped.set)
     async with sandbox(order) as served:
         document = planted_document(served)
         if as_json:
