@@ -245,12 +245,12 @@ def turns(matter: Any, fate: str, number: int, outcome: str) -> list[dict[str, A
         {"text": SCRIPT, "url": "javascript:alert(1)"},
     ]
     first = {
-        "turn": 1, "kind": "main", "question": matter.utterances.main, "outcome": outcome,
+        "turn": 0, "kind": "main", "question": matter.utterances.main, "outcome": outcome,
         "text": text, "links": links if fate == "hostile" else links[:1],
         "options": ["补领", "换领"], "first_s": 0.825, "last_s": 2.4,
     }  # fmt: skip
     more = [
-        {**first, "turn": 2 + i, "kind": "followup", "question": "要多少钱?", "text": reply,
+        {**first, "turn": 1 + i, "kind": "followup", "question": "要多少钱?", "text": reply,
          "options": [], "first_s": None, "last_s": None}
         for i, reply in enumerate(replies or [f"工本费 10 元({number})。"])
     ]  # fmt: skip
@@ -259,7 +259,7 @@ def turns(matter: Any, fate: str, number: int, outcome: str) -> list[dict[str, A
 
 def evidence(number: int, shots: int, pictures: dict[str, Picture]) -> list[dict[str, Any]]:
     kept = []
-    for turn in range(1, shots + 1):
+    for turn in range(shots):
         data = broken(number) if number == 4 else screenshot(f"{number}-{turn}")
         sha256 = hashlib.sha256(data).hexdigest()
         if number != 5:

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from wenheng.language import speaking
+from wenheng.report.compose.transcripts import transcripts
 from wenheng.report.figures.coverage import coverage_by_group, coverage_by_region
 from wenheng.report.figures.levels import core_indicators, dimension_scores
 from wenheng.report.figures.outcomes import assessed_cells, outcome_counts
@@ -189,3 +190,12 @@ def test_every_figure_has_alternative_text_with_its_title(data):
     ]
 
     assert all(len(figure.alt) > len(figure.title) for figure in figures)
+
+
+def test_turns_and_pictures_are_counted_from_one_for_readers(data):
+    platform = next(p for p in data.study.platforms if p.id == "alpha-web")
+
+    shown = transcripts(data, platform)[0]
+
+    assert shown.turns[0].label.startswith("第 1 轮")
+    assert "第 1 轮" in shown.evidence[0].label

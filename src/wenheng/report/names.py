@@ -1,10 +1,10 @@
 """What things are called in the report, in the language being spoken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wenheng.language import say
 from wenheng.report.material import Material, Row, beijing
-from wenheng.report.numbers import number, percent
+from wenheng.report.numbers import number, percent, shares
 from wenheng.report.plain import typeset
 from wenheng.study.roster import Channel, Level
 
@@ -112,3 +112,12 @@ def when(data: Material) -> str:
 def subtitle(data: Material, key: str, n: int) -> str:
     """What is measured · of what · when · n."""
     return say("report.subtitle", measure=say(key, top=data.top), when=when(data), n=n)
+
+
+def counted(data: Material, counts: Sequence[int]) -> list[str]:
+    """Each count with its share of them all, rounded as the study says."""
+    texts = shares(counts, data.study.scoring.shares)
+    return [
+        bracketed(str(count), text) if count else "0"
+        for count, text in zip(counts, texts, strict=True)
+    ]

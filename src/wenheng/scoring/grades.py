@@ -3,7 +3,7 @@
 import polars as pl
 
 from wenheng.contracts import checked
-from wenheng.scoring.ranks import EXACT_DIGITS
+from wenheng.rounding import EXACT_DIGITS
 from wenheng.study.model import Study
 from wenheng.tables import Grades
 

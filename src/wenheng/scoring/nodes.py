@@ -71,7 +71,7 @@ def node_scores(study: Study, indicators: pl.DataFrame) -> pl.DataFrame:
     scoring = study.scoring
     done = indicators.drop("score")
     for node in computed(study):
-        weights = {child.id: float(child.weight) for child in node.children}
+        weights = {child.id: child.weight for child in node.children}
         children = done.filter(pl.col("node").is_in(list(weights))).with_columns(
             weight=pl.col("node").replace_strict(weights, return_dtype=pl.Float64)
         )

@@ -8,14 +8,12 @@ import polars as pl
 from wenheng.contracts import checked
 from wenheng.errors import TableError
 from wenheng.language import say
-from wenheng.scoring.rounding import round_half_up
+from wenheng.rounding import EXACT_DIGITS, round_half_up
 from wenheng.study.model import Study
 from wenheng.tables import Ranks
 
 Ties = Literal["min", "max", "average", "dense", "ordinal"]
 EVERYBODY = "all"
-EXACT_DIGITS = 9
-"""Scores that agree to this many decimals differ only by the order in which they were summed."""
 
 
 def rank(

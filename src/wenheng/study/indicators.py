@@ -47,7 +47,7 @@ class Indicator(Declared):
     evidence: tuple[str, ...] = ()
     automation: Automation | None = None
     rule: str = ""
-    weight: float = Field(1, gt=0, description="relative to its siblings")
+    weight: float = Field(1.0, gt=0, description="relative to its siblings")
     origin: Provenance = Origin(kind="own")
     grounding: Grounding | None = None
     children: tuple["Indicator", ...] = ()

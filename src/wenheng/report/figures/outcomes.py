@@ -9,8 +9,8 @@ from wenheng.language import say
 from wenheng.report.figures.levels import groups_of
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material
-from wenheng.report.names import bracketed, capital, listed, outcome_name, subtitle
-from wenheng.report.numbers import number, share, shares
+from wenheng.report.names import bracketed, capital, counted, listed, outcome_name, subtitle
+from wenheng.report.numbers import share
 
 
 def outcome_counts(data: Material) -> FigureSpec | None:
@@ -67,7 +67,7 @@ def assessed_cells(data: Material) -> FigureSpec:
         columns=tuple(say("report.cells-columns").split("|")),
         rows=tuple(_cells_row(*each) for each in held),
         shown=tuple(
-            (label, str(sum(counts.values())), *_texts(list(counts.values())))
+            (label, str(sum(counts.values())), *counted(data, list(counts.values())))
             for label, counts in held
         ),
         legend=(
@@ -109,8 +109,3 @@ def _cells_row(label: str, counts: dict[str, int]) -> dict[str, Any]:
     parts = {key: {"value": count / whole, "text": str(count)} for key, count in counts.items()}
     note = bracketed(f"{counts['scored']}/{whole}", share(counts["scored"], whole))
     return {"label": label, "note": note, "parts": parts}
-
-
-def _texts(counts: list[int]) -> list[str]:
-    pairs = zip(counts, shares(counts), strict=True)
-    return [bracketed(number(count, 0), text) for count, text in pairs]

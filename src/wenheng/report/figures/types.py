@@ -7,8 +7,7 @@ from typing import Any
 from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material
-from wenheng.report.names import bracketed, capital, level_name, listed, subtitle
-from wenheng.report.numbers import shares
+from wenheng.report.names import capital, counted, level_name, listed, subtitle
 
 UNGRADED = ""
 
@@ -26,7 +25,7 @@ def type_shares(data: Material) -> FigureSpec | None:
         for part, count in zip(kinds, sums, strict=True)
         if count
     )
-    rows = tuple(_row(name, counts, kinds) for name, counts in held)
+    rows = tuple(_row(data, name, counts, kinds) for name, counts in held)
     return FigureSpec(
         id="F27",
         kind="share",
@@ -36,7 +35,7 @@ def type_shares(data: Material) -> FigureSpec | None:
         source=say("report.source-grades"),
         columns=(say("report.level"), *(part.label for part in kinds)),
         rows=rows,
-        shown=tuple((name, *_texts(counts)) for name, counts in held),
+        shown=tuple((name, *counted(data, counts)) for name, counts in held),
         legend=tuple(part for part, count in zip(kinds, sums, strict=True) if count),
         options={"axis": say("report.type-axis")},
         note=say("report.type-note"),
@@ -83,16 +82,11 @@ def _counts(data: Material, level: str, kinds: Sequence[Part]) -> list[int]:
     return [met[part.key] for part in kinds]
 
 
-def _row(name: str, counts: Sequence[int], kinds: Sequence[Part]) -> dict[str, Any]:
+def _row(data: Material, name: str, counts: Sequence[int], kinds: Sequence[Part]) -> dict[str, Any]:
     whole = sum(counts)
-    texts = _texts(counts)
+    texts = counted(data, counts)
     parts = {
         part.key: {"value": count / whole, "text": text, "short": str(count)}
         for part, count, text in zip(kinds, counts, texts, strict=True)
     }
     return {"label": name, "note": f"n = {whole}", "parts": parts}
-
-
-def _texts(counts: Sequence[int]) -> list[str]:
-    pairs = zip(counts, shares(counts), strict=True)
-    return [bracketed(str(count), text) if count else "0" for count, text in pairs]

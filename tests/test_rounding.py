@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenheng.errors import NotScorable, TableError
-from wenheng.scoring.rounding import largest_remainder, round_half_up
+from wenheng.rounding import largest_remainder, round_half_up
 
 
 @pytest.mark.parametrize(

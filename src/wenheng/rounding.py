@@ -10,6 +10,9 @@ import polars as pl
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 
+EXACT_DIGITS = 9
+"""Numbers that agree to this many decimals differ only by the order in which they were summed."""
+
 EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 """Wide enough to hold any float to any number of decimals."""
 
