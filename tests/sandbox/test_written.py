@@ -59,13 +59,14 @@ def test_the_effort_is_a_choice(served, tmp_path):
 
     assert len(written.sessions.variants["main"]) == 12
     assert written.pace.gap_s == 1
+    assert written.scoring.min_completeness == 0
 
 
 def test_what_was_planted_is_written_beside_it(directory, served):
     document = yaml.safe_load((directory / "calibration/planted.yaml").read_text("utf-8"))
 
     assert document == planted(served)
-    best = max(document["platforms"].values(), key=lambda p: p["quality"])
+    best = max(document["platforms"].values(), key=lambda p: p["quality"] or 0)
     assert best["planted"]["level"] == "excellent"
     assert set(best["facts"]) == {"true", "wrong", "stale"}
 

@@ -22,7 +22,7 @@ STEPS = {
 ENTRY_CLICKS = {"region": 2, "second-level": 2}
 HITS = {"direct": 3, "menu": 2, "search": 1}
 VOICE = ("stream", "pocket")
-ATTACHMENTS = ("events", "pocket")
+ATTACHMENTS = ("events",)
 RATED = ("stream", "events", "bubbles", "board", "pocket")
 HOT = ("stream", "events", "bubbles", "board", "pocket")
 UNSEEN = ("login", "dead")
@@ -33,9 +33,12 @@ def expected_levels(site: Site) -> dict[str, float]:
     """Indicator → level 0–3 that the planted values should earn, read off the study's anchors.
 
     Only indicators that a planted value decides are named. A site without a usable assistant
-    earns 0 in all of them. B2.1 is left out where there is no page to find the assistant on.
+    earns 0 in all of them; one behind a login or never reached shows none. B2.1 is left out where
+    there is no page to find the assistant on.
     """
     planted = site.planted
+    if planted.presence in UNSEEN:
+        return {}
     levels = dict(_levels(planted, site.known))
     if not planted.answers:
         levels = dict.fromkeys(levels, 0.0)
@@ -62,8 +65,8 @@ def features(site: Site) -> dict[str, bool]:
     }
 
 
-def quality(site: Site) -> float:
-    """The planted quality of a site, 0–1.
+def quality(site: Site) -> float | None:
+    """The planted quality of a site, 0–1; None where an instrument can see neither good nor bad.
 
     q = mean over the dimensions A1, A2, A3, B1, B2, B3 of (mean of `expected_levels` in that
     dimension) ÷ 3: the equal-weight formula of the study, on planted instead of rated levels.
@@ -72,7 +75,7 @@ def quality(site: Site) -> float:
     for indicator, level in expected_levels(site).items():
         dimensions.setdefault(indicator.split(".")[0], []).append(level)
     means = [sum(levels) / len(levels) for levels in dimensions.values()]
-    return sum(means) / len(means) / TOP
+    return sum(means) / len(means) / TOP if means else None
 
 
 def unit_quality(country: Country) -> dict[str, float]:
@@ -85,8 +88,8 @@ def unit_quality(country: Country) -> dict[str, float]:
 
 
 def _mean_quality(country: Country, place: Place) -> float:
-    seen = [site for site in country.sites_of(place) if site.planted.presence not in UNSEEN]
-    return sum(quality(site) for site in seen) / len(seen)
+    seen = [q for site in country.sites_of(place) if (q := quality(site)) is not None]
+    return sum(seen) / len(seen)
 
 
 def _levels(planted: Planted, known: tuple[Known, ...]) -> Iterator[tuple[str, float]]:

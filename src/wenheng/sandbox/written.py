@@ -114,7 +114,7 @@ def _of(site: Site, served: Served) -> dict[str, Any]:
         "unit": site.place.id,
         "channel": site.channel,
         "entry": served.entry(site),
-        "quality": round(quality(site), 4),
+        "quality": None if (shown := quality(site)) is None else round(shown, 4),
         "levels": {name: round(level, 4) for name, level in expected_levels(site).items()},
         "features": features(site),
         "planted": site.planted.model_dump(mode="json"),
@@ -184,16 +184,8 @@ def _files(study: Study) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _dump(file: Path, content: Mapping[str, Any]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.dump(_plain(content), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+    text = yaml.dump(dict(content), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     file.write_text(text, "utf-8")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
 
 
 def _spread(names: list[str], count: int) -> tuple[str, ...]:

@@ -7,7 +7,10 @@ from wenheng.study.model import Study
 
 
 def fingerprint(study: Study) -> str:
-    """SHA-256 of all that `study` declares, however its files are laid out or commented."""
+    """SHA-256 of all that `study` declares, however its files are laid out or commented.
+
+    What it leaves to a default is not in it: the version of the code, kept beside it, says which.
+    """
     declared = study.model_dump(mode="json", exclude_defaults=True)
     text = json.dumps(declared, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

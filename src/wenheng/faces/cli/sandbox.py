@@ -72,14 +72,14 @@ def _print_table(document: dict[str, Any], names: dict[str, str]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for key in ("unit", "channel", "level", "presence", "quality", "address"):
         table.add_column(say(f"sandbox.column-{key}"), no_wrap=True)
-    ordered = sorted(document["platforms"].values(), key=lambda p: -p["quality"])
+    ordered = sorted(document["platforms"].values(), key=lambda p: -(p["quality"] or 0))
     for platform in ordered:
         table.add_row(
             names[platform["unit"]],
             say(f"sandbox.channel-{platform['channel']}"),
             platform["planted"]["level"],
             say(f"sandbox.presence-{platform['planted']['presence']}"),
-            f"{platform['quality']:.2f}",
+            "–" if platform["quality"] is None else f"{platform['quality']:.2f}",
             platform["entry"],
         )
     console = Console()
