@@ -2,12 +2,15 @@
 
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
+import polars as pl
 import pytest
 import yaml
 from tests.collection.conftest import free_port, wait_for
@@ -15,8 +18,11 @@ from tests.collection.conftest import free_port, wait_for
 from wenheng.actions.check_ledger import verify_collected
 from wenheng.actions.collect import collect, remaining
 from wenheng.actions.evaluate import import_ratings, rate_collected, score_collected
-from wenheng.actions.opened import opened_with_sessions
+from wenheng.actions.holding import Looks
+from wenheng.actions.opened import PROTOCOL, opened_with_sessions
 from wenheng.errors import CollectError, StudyError, TableError
+from wenheng.runs.durable import DurableEngine
+from wenheng.runs.port import Task
 from wenheng.store.sessions import attempts, sessions
 from wenheng.study.load import load_study
 from wenheng.study.plan import planned_sessions
@@ -24,13 +30,19 @@ from wenheng.study.plan import planned_sessions
 SERVER = """
 import asyncio, json, sys
 from aiohttp import web
+visits = 0
+async def count(request):
+    return web.Response(text=str(visits))
 async def ask(request):
+    global visits
+    visits += 1
     asked = await request.json()
     await asyncio.sleep(0.4 if request.path == "/slow" else 0.02)
     return web.json_response({"answer": "回答：" + asked["q"]})
 app = web.Application()
 app.router.add_post("/ask", ask)
 app.router.add_post("/slow", ask)
+app.router.add_get("/visits", count)
 web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None)
 """
 
@@ -42,6 +54,11 @@ def endpoint() -> Iterator[str]:
         wait_for(port)
         yield f"http://127.0.0.1:{port}/ask"
         server.terminate()
+
+
+def visits(endpoint: str) -> int:
+    with urlopen(endpoint.replace("/ask", "/visits")) as answer:
+        return int(answer.read())
 
 
 @pytest.fixture
@@ -97,6 +114,11 @@ def study(tmp_path: Path, endpoint: str) -> Path:
     }
     (tmp_path / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
     return tmp_path
+
+
+def cli(command: str, study: Path) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-m", "wenheng", "--lang", "en", command, str(study)]
+    return subprocess.run(run, capture_output=True, text=True, timeout=90)
 
 
 def test_a_study_goes_from_questions_to_grades(study):
@@ -185,24 +207,135 @@ def test_of_several_files_none_is_taken_in_where_one_has_mistakes(study, tmp_pat
     assert import_ratings(study, [good]).new == 1
 
 
-def test_sessions_that_fail_by_our_own_fault_are_told_and_end_with_3(study):
+@pytest.mark.parametrize("command", ["collect", "run"])
+def test_sessions_that_fail_by_our_own_fault_are_told_and_end_with_3(study, command):
     document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
     del document["platforms"][0]["http"]
     document["platforms"][0] |= {"transport": "openai", "model": "m", "key_env": "NO_SUCH_KEY"}
     (study / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
 
-    ended = subprocess.run(
-        [sys.executable, "-m", "wenheng", "--lang", "en", "run", str(study)],
-        capture_output=True,
-        text=True,
-        timeout=90,
-    )
+    ended = cli(command, study)
 
     assert ended.returncode == 3
     assert "15 of 20 planned sessions collected" in ended.stdout
     assert "NO_SUCH_KEY" in ended.stderr
     assert "5 sessions failed by our own fault" in ended.stderr
-    assert (study / "reports" / "small.en.html").is_file()
+    if command == "run":
+        assert (study / "reports" / "small.en.html").is_file()
+        assert (study / "results" / "totals.csv").is_file()
+
+
+def test_what_nobody_asks_for_any_more_is_not_held(study, endpoint):
+    """The list of an earlier study, and a session recorded just before a crash."""
+    collect(study)
+    session = planned_sessions(load_study(study))["session"][0]
+    with opened_with_sessions(study) as opened:
+        run, file = opened.run.key, opened.workspace.engine_file
+    stale = {"run": "another", "session": session, "attempt": "1"}
+    done = {"run": run, "session": session, "attempt": "1"}
+    document = (study / "study.yaml").read_text("utf-8").replace("事项1怎么办", "事项1如何办理")
+    (study / "study.yaml").write_text(document, "utf-8")
+    engine = DurableEngine(file, PROTOCOL)
+    engine.submit([Task("a", "host", stale), Task("b", "host", done)])
+    engine.close()
+    before = visits(endpoint)
+
+    collected = collect(study)
+
+    assert (collected.recorded, collected.failures) == (20, {})
+    assert visits(endpoint) - before == 20
+
+
+def test_asking_what_remains_begins_no_run(study):
+    collect(study)
+    rate_collected(study)
+    file = study / "study.yaml"
+    original = file.read_text("utf-8")
+
+    file.write_text(original.replace("事项0怎么办", "事项0如何办理"), "utf-8")
+    assert remaining(study) == 20
+    file.write_text(original, "utf-8")
+
+    assert score_collected(study)["grades"]["grade"].to_list() == ["A", "A"]
+
+
+def test_a_host_that_nobody_resolves_is_not_known_rather_than_absent(study, endpoint):
+    file = study / "study.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace(endpoint, "http://nowhere.invalid/ask"), "utf-8"
+    )
+
+    collected = collect(study)
+    rate_collected(study)
+    tables = score_collected(study)
+
+    assert collected.outcomes == {"unreachable": 20}
+    assert set(tables["sessions"]["fault"]) == {"nobody"}
+    assert set(tables["presence"]["status"]) == {"unknown"}
+    assert tables["totals"]["score"].null_count() == tables["totals"].height
+
+
+def test_a_platform_without_an_address_is_counted_and_not_visited(study):
+    document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
+    document["platforms"][0]["entry"] = ""
+    (study / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+
+    collected = collect(study)
+
+    assert (collected.planned, collected.recorded, collected.without_entry) == (20, 15, 5)
+
+
+def test_the_first_scenario_goes_before_the_second_everywhere(study):
+    collect(study, at_once=1)
+
+    with opened_with_sessions(study) as opened:
+        order = attempts(opened.run)["scenario"].to_list()
+    assert order == sorted(order)
+
+
+def test_a_session_taken_off_the_end_of_the_ledger_is_missed(study):
+    collect(study)
+    with sqlite3.connect(study / "data" / "wenheng.db") as database:
+        for (trigger,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type='trigger'"
+        ).fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        (last,) = database.execute("SELECT MAX(id) FROM store_session").fetchone()
+        for table, column in (
+            ("turn", "session_id"),
+            ("evidence", "session_id"),
+            ("session", "id"),
+        ):
+            database.execute(f"DELETE FROM store_{table} WHERE {column} = ?", (last,))
+
+    ended = cli("verify", study)
+
+    assert ended.returncode == 1
+    assert "sealed" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "settled"),
+    [
+        (["no_assistant"], False),
+        (["no_assistant", "no_assistant"], True),
+        (["no_assistant", "form_only"], False),
+        (["no_assistant", "no_assistant", "replied"], False),
+        (["unreachable"] * 5, False),
+    ],
+)
+def test_two_looks_that_agree_settle_a_platform(outcomes, settled):
+    looks = Looks(
+        pl.DataFrame(
+            {"platform": [], "outcome": []},
+            schema=dict.fromkeys(("platform", "outcome"), pl.String),
+        )
+    )
+
+    for outcome in outcomes:
+        looks.add("here", outcome)
+
+    assert looks.settle("here") is settled
 
 
 def test_before_anything_was_collected_one_is_told_what_to_do(study):

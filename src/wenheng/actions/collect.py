@@ -19,6 +19,7 @@ from wenheng.errors import StudyError
 from wenheng.runs.durable import DurableEngine
 from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Crew, Progress, Task
+from wenheng.store.run import Run
 from wenheng.store.sessions import attempts, recorded, retryable
 from wenheng.store.verify import seal
 from wenheng.study.load import load_study
@@ -62,7 +63,9 @@ class Collected:
     without_entry: int
     """Planned sessions of platforms whose address the study does not know."""
     outcomes: dict[str, int]
+    """How the sessions ended, of each its last attempt."""
     failures: dict[str, str]
+    """Sessions that could not be held at all, with the reason."""
 
 
 def collect(
@@ -112,7 +115,8 @@ async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None)
             break
         failures = await _hold_all(_Work(opened, ours, missing, crew, on_progress), looks)
     held = recorded(run) & set(ours)
-    await asyncio.to_thread(seal, run, "collected")
+    if len(held) > before:
+        await asyncio.to_thread(seal, run, "collected")
     return Collected(
         planned=plan.height,
         held=len(held) - before,
@@ -120,9 +124,14 @@ async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None)
         spared=sum(looks.settle(ours[key]["platform"]) for key in set(ours) - held),
         by_people=sum(n for p, n in planned_for.items() if _is_for_people(platforms[p])),
         without_entry=sum(n for p, n in planned_for.items() if _lacks_entry(platforms[p])),
-        outcomes=dict(Counter(attempts(run)["outcome"].to_list())),
+        outcomes=_outcomes(run),
         failures=failures,
     )
+
+
+def _outcomes(run: Run) -> dict[str, int]:
+    last = attempts(run).sort("attempt").unique("session", keep="last", maintain_order=True)
+    return dict(Counter(last["outcome"].to_list()))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from wenheng.faces.cli.progress import progress_bar
 from wenheng.language import LANGUAGES, Language, say, spoken
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from wenheng.actions.collect import Collected
     from wenheng.actions.evaluate import Rated
 
@@ -39,6 +41,7 @@ def run(
     languages = _languages(lang)
     collected = _collect(directory, at_once)
     _rate(directory)
+    _score(directory)
     files = _publish(directory, languages)
     document = {**asdict(collected), "reports": [str(file) for file in files]}
     _tell(as_json, document, lambda: _print_run(collected, files))
@@ -72,9 +75,9 @@ def import_(
 
 
 def score(directory: Directory, as_json: AsJson = False) -> None:
-    from wenheng.actions.evaluate import RESULTS, score_collected
+    from wenheng.actions.evaluate import RESULTS
 
-    tables = score_collected(directory)
+    tables = _score(directory)
     rows = {name: table.height for name, table in tables.items()}
     folder = directory / RESULTS
     document = {"directory": str(folder), "rows": rows}
@@ -109,6 +112,12 @@ def _rate(directory: Path) -> "Rated":
     from wenheng.actions.evaluate import rate_collected
 
     return rate_collected(directory)
+
+
+def _score(directory: Path) -> "dict[str, pl.DataFrame]":
+    from wenheng.actions.evaluate import score_collected
+
+    return score_collected(directory)
 
 
 def _collect(directory: Path, at_once: int) -> "Collected":
