@@ -169,6 +169,17 @@ def test_ratings_of_people_stand_beside_those_of_rules_and_count_before_them(stu
     assert (cell["score"], cell["machine_score"], cell["judged_by"]) == (0, 3, "person")
 
 
+@pytest.mark.parametrize(("command", "folder"), [("report", "reports"), ("score", "results")])
+def test_a_file_where_a_folder_should_be_is_told_in_words(study, command, folder):
+    collect(study)
+    (study / folder).write_text("mine")
+
+    ended = cli(command, study)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("cannot write")
+
+
 def test_a_file_with_mistakes_is_refused_whole(study, tmp_path):
     collect(study)
     file = tmp_path / "people.csv"

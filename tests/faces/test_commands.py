@@ -107,6 +107,15 @@ def test_a_directory_that_is_not_there_is_wrong_use_with_a_way_out(command, tmp_
     assert "Traceback" not in ended.stderr
 
 
+def test_where_nothing_can_be_written_nobody_is_visited(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+
+    ended = wenheng("probe", "http://127.0.0.1:1/", "--out", "taken", cwd=tmp_path)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("cannot write taken")
+
+
 def test_an_unknown_language_is_refused(tmp_path):
     ended = wenheng("report", str(tmp_path), "--lang", "fr")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wenheng.actions.writing import writable
 from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.study.check import Checked, check_study
@@ -75,10 +76,8 @@ def new_study(directory: Path, template: str = "minimal") -> tuple[Path, ...]:
     if directory.exists() and not (directory.is_dir() and not any(directory.iterdir())):
         message = say("design.not-empty", directory=directory)
         raise StudyError(message, hint=say("design.not-empty-next"))
-    try:
+    with writable(directory):
         return tuple(_copied(templates[template], directory))
-    except OSError as error:
-        raise StudyError(say("design.not-writable", directory=directory, why=error)) from error
 
 
 def write_schemas(directory: Path) -> tuple[Path, ...]:
@@ -90,14 +89,11 @@ def write_schemas(directory: Path) -> tuple[Path, ...]:
     from wenheng.study.schema import study_schemas
 
     written = []
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
+    with writable(directory):
         for kind, schema in study_schemas().items():
             file = directory / f"{kind}.schema.json"
             file.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", "utf-8")
             written.append(file)
-    except OSError as error:
-        raise StudyError(say("design.not-writable", directory=directory, why=error)) from error
     return tuple(written)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from wenheng.actions.opened import Opened, opened_with_sessions
+from wenheng.actions.writing import writable
 from wenheng.analysis.coverage import coverage
 from wenheng.rating.files import read_ratings
 from wenheng.rating.presence import presence
@@ -65,12 +66,11 @@ def score_collected(directory: Path) -> dict[str, pl.DataFrame]:
     """
     with opened_with_sessions(directory) as opened:
         tables = evaluated(opened)
-    folder = directory / RESULTS
-    folder.mkdir(exist_ok=True)
-    for name, table in tables.items():
-        table.write_parquet(folder / f"{name}.parquet")
-        flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
-        flat.write_csv(folder / f"{name}.csv", include_bom=True)  # or Excel garbles Chinese
+    with writable(directory / RESULTS) as folder:
+        for name, table in tables.items():
+            table.write_parquet(folder / f"{name}.parquet")
+            flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
+            flat.write_csv(folder / f"{name}.csv", include_bom=True)  # or Excel garbles Chinese
     return tables
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from wenheng.actions.writing import writable
 from wenheng.collection.dialogue import Question
 from wenheng.collection.transcript import Evidence, Transcript, Turn
 from wenheng.collection.transport import Target
@@ -26,7 +27,6 @@ class Visit:
 
     url: str
     mobile: bool = False
-    transport: Literal["browser", "openai", ""] = ""
     limit_s: float = 120.0
     contact: str = ""
 
@@ -42,6 +42,8 @@ def probe(visit: Visit, questions: Sequence[str], evidence: Path) -> dict[str, A
     """
     if not visit.url.startswith(("http://", "https://")):
         raise StudyError(say("probe.no-address", url=visit.url), hint=say("probe.address-hint"))
+    with writable(evidence):  # before the visit, which nobody wants to make in vain
+        pass
     transcript = asyncio.run(_hold(visit, questions or [say("probe.question")]))
     return {
         "url": visit.url,
@@ -58,7 +60,7 @@ def probe(visit: Visit, questions: Sequence[str], evidence: Path) -> dict[str, A
 
 
 async def _hold(visit: Visit, questions: Sequence[str]) -> Transcript:
-    transport = visit.transport or _likely_transport(visit.url)
+    transport = _likely_transport(visit.url)
     platform = Platform(id="p", unit="u", channel="c", entry=visit.url, transport=transport)
     reply_limit_s = min(30.0, visit.limit_s)
     pace = Pace(gap_s=GAP_S, reply_limit_s=reply_limit_s, session_limit_s=visit.limit_s)
@@ -105,7 +107,6 @@ def _seconds(value: float | None) -> float | None:
 
 def _keep(item: Evidence, folder: Path) -> dict[str, str]:
     name = item.sha256 + (mimetypes.guess_extension(item.media) or "")
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     if not path.exists():
         path.write_bytes(item.content)

@@ -10,6 +10,7 @@ import polars as pl
 from wenheng import __version__
 from wenheng.actions.evaluate import evaluated
 from wenheng.actions.opened import Opened, opened_with_sessions
+from wenheng.actions.writing import writable
 from wenheng.language import Language
 from wenheng.report import Picture, RunFacts, html_report
 from wenheng.store.evidence import intact, place_of
@@ -29,14 +30,13 @@ def publish(directory: Path, languages: Sequence[Language]) -> list[Path]:
         tables = evaluated(opened)
         pictures = _pictures(opened, tables["sessions"])
         facts = _facts(opened, tables)
-    folder = directory / REPORTS
-    folder.mkdir(exist_ok=True)
     files = []
-    for language in languages:
-        text = html_report(opened.study, tables, pictures, language, facts)
-        file = folder / f"{opened.study.id}.{language}.html"
-        file.write_text(text, "utf-8")
-        files.append(file)
+    with writable(directory / REPORTS) as folder:
+        for language in languages:
+            text = html_report(opened.study, tables, pictures, language, facts)
+            file = folder / f"{opened.study.id}.{language}.html"
+            file.write_text(text, "utf-8")
+            files.append(file)
     return files
 
 
