@@ -17,7 +17,12 @@ from tests.collection.conftest import free_port, wait_for
 
 from wenheng.actions.check_ledger import verify_collected
 from wenheng.actions.collect import collect, remaining
-from wenheng.actions.evaluate import import_ratings, rate_collected, score_collected
+from wenheng.actions.evaluate import (
+    for_spreadsheets,
+    import_ratings,
+    rate_collected,
+    score_collected,
+)
 from wenheng.actions.holding import Looks
 from wenheng.actions.opened import PROTOCOL, opened_with_sessions
 from wenheng.errors import CollectError, StudyError, TableError
@@ -178,6 +183,16 @@ def test_a_file_where_a_folder_should_be_is_told_in_words(study, command, folder
 
     assert ended.returncode == 2
     assert ended.stderr.startswith("cannot write")
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t"])
+def test_no_collected_text_is_a_formula_in_a_spreadsheet(begin):
+    table = pl.DataFrame({"span": [f"{begin}HYPERLINK(1)", "费用=10元"], "level": [-1, 2]})
+
+    shown = for_spreadsheets(table)
+
+    assert shown["span"].to_list() == [f"'{begin}HYPERLINK(1)", "费用=10元"]
+    assert shown["level"].to_list() == [-1, 2]
 
 
 def test_a_file_with_mistakes_is_refused_whole(study, tmp_path):

@@ -69,9 +69,18 @@ def score_collected(directory: Path) -> dict[str, pl.DataFrame]:
     with writable(directory / RESULTS) as folder:
         for name, table in tables.items():
             table.write_parquet(folder / f"{name}.parquet")
-            flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
-            flat.write_csv(folder / f"{name}.csv", include_bom=True)  # or Excel garbles Chinese
+            for_spreadsheets(table).write_csv(folder / f"{name}.csv", include_bom=True)
     return tables
+
+
+def for_spreadsheets(table: pl.DataFrame) -> pl.DataFrame:
+    """`table` without nested columns, in which no text acts as a formula when a sheet opens it.
+
+    A text that begins with = + - @ or a control character gets an apostrophe before it, as
+    spreadsheet programs have it; Parquet keeps the text as it is.
+    """
+    flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
+    return flat.with_columns(pl.col(pl.String).str.replace(r"^[=+\-@\t\r\n]", "'${0}"))
 
 
 def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:
