@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from aiohttp import web
+from tests.collection.conftest import served
 from tests.collection.hostile import hostile_server, self_signed
 
 pytestmark = pytest.mark.browser
@@ -67,3 +69,59 @@ async def test_one_stuck_page_does_not_harm_the_next_session(hold, platform):
         after = await hold(platform(f"{at}/injects"), "甲？")
 
     assert after.outcome == "replied"
+
+
+CHOOSER = """<title>市政府</title><h1>市人民政府</h1><p>欢迎访问市人民政府门户网站，今日要闻一则。</p>
+<button type=button style="position:fixed;right:20px;bottom:20px" onclick="d.hidden=false">在线咨询</button>
+<div id=d role=dialog hidden style="position:fixed;inset:20%;background:#fff;z-index:9">
+<form method=post action=/sent><p>请选择您的身份</p><button>个人</button><button>企业</button></form></div>"""
+SURVEY = """<title>市政府</title><h1>市人民政府</h1><p>欢迎访问市人民政府门户网站，今日要闻一则。</p>
+<button type=button style="position:fixed;right:20px;bottom:20px">智能客服</button>
+<div style="position:fixed;inset:0;background:#fff;z-index:9"><form method=post action=/sent>
+<p>您对本站满意吗？</p><button><span>确定</span></button></form></div>"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", [CHOOSER, SURVEY], ids=["chooser", "survey"])
+async def test_no_button_that_submits_a_form_is_ever_pressed(hold, platform, page):
+    sent = []
+
+    async def take(request):
+        sent.append(await request.text())
+        return web.Response(text="已提交")
+
+    async def show(_):
+        return web.Response(text=page, content_type="text/html")
+
+    async with served(web.get("/", show), web.post("/sent", take)) as at:
+        held = await hold(platform(f"{at}/"), "社保卡怎么补办？")
+
+    assert sent == []
+    assert held.has_assistant is False
+
+
+@pytest.mark.browser
+async def test_only_addresses_of_the_web_are_opened(hold, platform, tmp_path):
+    (tmp_path / "secret.html").write_text("<h1>secret</h1>")
+
+    held = await hold(platform(f"file://{tmp_path}/secret.html"), "？")
+
+    assert (held.outcome, held.fault) == ("dead_link", "ours")
+    assert all(b"secret</h1>" not in item.content for item in held.evidence)
+
+
+async def test_an_endpoint_is_not_followed_to_another_host(hold, platform):
+    async def elsewhere(_):
+        return web.json_response({"choices": [{"message": {"content": "别处的话，请放心办理。"}}]})
+
+    async def moved(_):
+        raise web.HTTPTemporaryRedirect(other + "/v1/chat/completions")
+
+    async with (
+        served(web.post("/v1/chat/completions", elsewhere)) as other,
+        served(web.post("/v1/chat/completions", moved)) as at,
+    ):
+        held = await hold(platform(f"{at}/v1", transport="openai"), "怎么办？")
+
+    assert held.outcome == "error_reply"
+    assert "别处" not in held.turns[0].reply.text

@@ -52,7 +52,7 @@ class Exchange:
         try:
             async with asyncio.timeout(limit_s), post as response:
                 self.reached, self.status = True, response.status
-                if response.status < 400:
+                if response.status < 300:
                     await read(response)
                 else:
                     await self.body(response)

@@ -43,6 +43,8 @@ async def open_address(visit: Visit, page: Page, url: str) -> Trouble | None:
         loading is stopped and looked at as it is.
     """
     visit.log("open", url=url)
+    if not url.startswith(("http://", "https://")):
+        return Trouble("dead_link", "no address of the web", "ours")
     limit_s = min(FIRST_BYTE_LIMIT_S, max(visit.left_s, 1))
     try:
         response = await page.goto(url, wait_until="commit", timeout=limit_s * 1000)

@@ -9,7 +9,7 @@ from wenheng.collection import vocabulary as v
 from wenheng.collection.opening import barrier, open_address, signs
 from wenheng.collection.recipes import Step
 from wenheng.collection.scores import OPEN_COMPOSER, Facts, Score, composer_score, may_ask
-from wenheng.collection.visit import Candidate, Visit
+from wenheng.collection.visit import Candidate, Key, Visit
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Search:
 class Before:
     """The state before something was pressed: composers, pages, and the page's address."""
 
-    composers: frozenset[tuple[int, int]]
+    composers: frozenset[Key]
     pages: frozenset[Page]
     address: str
 

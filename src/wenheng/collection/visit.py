@@ -35,6 +35,9 @@ ASKED_WITHIN_S = 0.6
 FETCHES = ("fetch", "xhr", "eventsource", "document", "script")
 
 
+Key = tuple[int, str, int]
+
+
 @dataclass(frozen=True)
 class Candidate:
     """An element somewhere in the visit, with its facts and score."""
@@ -45,8 +48,9 @@ class Candidate:
     score: Score
 
     @property
-    def key(self) -> tuple[int, int]:
-        return id(self.frame), int(self.facts["id"])
+    def key(self) -> Key:
+        """Names the element; numbers begin anew in every document, so its path goes with them."""
+        return id(self.frame), str(self.facts.get("path", "")), int(self.facts["id"])
 
     @property
     def name(self) -> str:
@@ -70,8 +74,8 @@ class Visit:
         self.network: list[dict[str, Any]] = []
         self.statuses: dict[str, int] = {}
         self._stuck: set[Frame] = set()
-        self.refused: set[tuple[int, int]] = set()
-        self.told: set[tuple[int, int, bool]] = set()
+        self.refused: set[Key] = set()
+        self.told: set[tuple[int, str, int, bool]] = set()
         self._watch_network()
         context.on("dialog", _dismiss)
         context.on("page", self._limit_pages)
@@ -98,8 +102,9 @@ class Visit:
         try:
             return await asyncio.wait_for(frame.evaluate(script, argument), limit_s)
         except TimeoutError:
-            self._stuck.add(frame)
-            self.log("stuck", script=script[:80])
+            if limit_s >= ANSWER_LIMIT_S:  # less is only busy
+                self._stuck.add(frame)
+            self.log("stuck" if frame in self._stuck else "busy", script=script[:80])
         except Error as error:
             if "__wenheng" in error.message or "destroyed" not in error.message:
                 self.log("observer error", script=script[:80], error=error.message[:300])

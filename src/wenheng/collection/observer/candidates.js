@@ -141,6 +141,12 @@ function composers() {
   return found;
 }
 
+/** Whether pressing it submits a form, which is never done. */
+function submits(node) {
+  const button = node.closest && node.closest('button, input');
+  return !!button && /^(submit|image)$/.test(button.type) && !!button.form;
+}
+
 function pressableAround(picture) {
   for (const at of ancestors(parentOf(picture), 5)) if (clickable(at)) return true;
   return false;
@@ -159,7 +165,7 @@ function launchers() {
     if (picture && (!place.fixed || pressableAround(node))) continue;
     const text = squeeze(textOf(node, 80));
     found.push({
-      id: idOf(node), tag: node.tagName.toLowerCase(), how, text, ...labels(node), href: attribute(node, 'href').slice(0, 300), submits: node.type === 'submit' && !!node.closest('form'),
+      id: idOf(node), tag: node.tagName.toLowerCase(), how, text, ...labels(node), href: attribute(node, 'href').slice(0, 300), submits: submits(node),
       ...place, ...boxOf(rect), vw: innerWidth, vh: innerHeight,
     });
     if (found.length >= 600) break;

@@ -4,7 +4,7 @@ let remembered = new Set();
 function pressables() {
   const found = [];
   for (const node of walk(body())) {
-    if (node.nodeType === 1 && clickable(node) && box(node)) found.push(node);
+    if (node.nodeType === 1 && clickable(node) && box(node) && !submits(node)) found.push(node);
     if (found.length >= 2000) break;
   }
   return found;
@@ -54,7 +54,7 @@ function covering(x = innerWidth / 2, y = innerHeight / 2) {
   if (!covers.length) return [];
   const found = [];
   for (const node of walk(body())) {
-    if (node.nodeType !== 1) continue;
+    if (node.nodeType !== 1 || submits(node)) continue;
     const text = squeeze(node.tagName === 'INPUT' ? node.value || '' : textOf(node, 24));
     if (text.length > 12 || !(clickable(node) || /^(BUTTON|A|I|SPAN|SVG|IMG)$/i.test(node.tagName))) continue;
     const rect = box(node);

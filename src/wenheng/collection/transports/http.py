@@ -39,7 +39,9 @@ class HttpTransport:
         async def ask(question: Question) -> Exchange:
             exchange = Exchange(target.platform.entry)
             body = _filled(declared.body, {"question": question.say, "session": session})
-            post = self._client.post(exchange.address, json=body, headers=declared.headers)
+            post = self._client.post(
+                exchange.address, json=body, headers=declared.headers, allow_redirects=False
+            )
             limit_s = target.pace.reply_limit_s
             await exchange.over(post, lambda r: _read(exchange, r, declared), limit_s)
             return exchange

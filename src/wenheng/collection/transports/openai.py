@@ -35,7 +35,9 @@ class OpenAITransport:
             exchange = Exchange(_address(target.platform.entry))
             model = target.platform.model or "default"
             body = {"model": model, "messages": said, "stream": True}
-            post = self._client.post(exchange.address, json=body, headers=headers)
+            post = self._client.post(
+                exchange.address, json=body, headers=headers, allow_redirects=False
+            )
             await exchange.over(post, lambda r: _read(exchange, r), target.pace.reply_limit_s)
             said.append({"role": "assistant", "content": exchange.reply.text})
             return exchange
