@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 WIDGETS := tests/widgets
 WORKERS ?= 2
+BESIDE_POSTGRESQL := $(BIN)/python -m benchmarks.postgresql
 
 .PHONY: demo test check check-all docs lock clean front-end
 
@@ -12,7 +13,7 @@ demo: $(VENV)/product
 	$(BIN)/wenheng demo demo
 
 test: check $(WIDGETS)/dist/built frontend/node_modules/installed
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(BESIDE_POSTGRESQL) $(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 check: $(VENV)/developer
 	$(BIN)/ruff check src tests benchmarks docs
@@ -22,7 +23,7 @@ check: $(VENV)/developer
 
 # Slow checks and measurements: before an issue is resolved.
 check-all: test docs
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+	$(BESIDE_POSTGRESQL) $(BIN)/python -m pytest -n $(WORKERS) -m slow
 	$(BIN)/python benchmarks/widgets.py
 	$(BIN)/python -m benchmarks.zoo
 	$(BIN)/python benchmarks/judge.py
@@ -58,6 +59,7 @@ $(VENV)/product: requirements/product.lock pyproject.toml | $(VENV)/system
 	touch $@
 
 $(VENV)/developer: requirements/dev.lock pyproject.toml | $(VENV)/system
+	scripts/system-packages developer
 	$(PIP) --require-hashes -r requirements/dev.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/product
