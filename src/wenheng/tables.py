@@ -28,7 +28,9 @@ OUTCOMES = (
 """How a session or a turn ended: a closed list, see `wenheng.collection.outcomes`."""
 
 FAULTS = ("theirs", "ours", "nobody")
-TURN_KINDS = ("main", "followup", "paraphrase", "vague", "noise", "probe")
+TURN_KINDS = ("main", "followup", "paraphrase", "vague", "noise", "probe", "option")
+"""An `option` was offered in a reply and pressed, not said."""
+
 FEATURES = (
     "voice_input",
     "read_aloud",

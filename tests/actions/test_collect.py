@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -31,6 +32,7 @@ from wenheng.runs.port import Task
 from wenheng.store.sessions import attempts, sessions
 from wenheng.study.load import load_study
 from wenheng.study.plan import planned_sessions
+from wenheng.study.windows import ZONE
 
 SERVER = """
 import asyncio, json, sys
@@ -309,6 +311,24 @@ def test_a_platform_without_an_address_is_counted_and_not_visited(study):
     collected = collect(study)
 
     assert (collected.planned, collected.recorded, collected.without_entry) == (20, 15, 5)
+
+
+def test_a_session_with_a_time_of_day_waits_for_it_and_says_until_when(study):
+    later = (datetime.now(ZONE) + timedelta(hours=2)).hour
+    windows = ["每天 00:00–23:59", f"每天 {later}:00–{later}:59"]
+    document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
+    document["probes"] = [{"id": "P4", "name": "转人工", "say": ["转人工"], "when": windows}]
+    document["sessions"] = {"variants": {"main": ["s0"], "probes": "all"}}
+    (study / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+
+    collected = collect(study)
+
+    assert (collected.planned, collected.recorded, collected.waiting) == (12, 8, 4)
+    assert f"T{later:02}:00+08:00" in collected.next_due
+    assert remaining(study) == 0
+    with opened_with_sessions(study) as opened:
+        held = sessions(opened.run)
+    assert set(held.filter(scenario="P4")["variant"]) == {"probe-1"}
 
 
 def test_the_first_scenario_goes_before_the_second_everywhere(study):

@@ -143,6 +143,7 @@ MISTAKES = [
     ("indicators.yaml", "indicators:", "indicator:", "unknown-key", 1),
     ("probes.yaml", "id: P2", "id: id-card", "declared-twice", 6),
     ("scenarios/bus-pass.yaml", "'20\\s*元'", "'20\\s*元('", "bad-pattern", 10),
+    ("probes.yaml", "stop: 不提交", "when: [夜里]", "bad-window", 5),
     ("scenarios/bus-pass.yaml", "facts:", "  facts:", "unknown-key", 6),
     ("facts/qingshi.yaml", "id-fee:", "id-fare:", "unknown-fact", 4),
     (

@@ -71,7 +71,7 @@ def test_a_session_is_named_by_platform_scenario_variant_and_repeat(small):
     ]
 
 
-def test_the_default_study_plans_8320_sessions_and_25728_cells():
+def test_the_default_study_plans_8704_sessions_and_25728_cells():
     sessions, cells = planned_sessions(DEFAULT), planned_cells(DEFAULT)
 
     assert dict(Counter(sessions["variant"])) == {
@@ -80,7 +80,9 @@ def test_the_default_study_plans_8320_sessions_and_25728_cells():
         "paraphrase-2": 1536,
         "paraphrase-3": 1536,
         "vague": 1536,
-        "probe": 640,
+        "probe": 768,
+        "probe-1": 128,
+        "probe-2": 128,
     }
     assert cells.height == 128 * (16 * 12 + 9)
 
@@ -99,7 +101,8 @@ def test_sessions_multiply_platforms_by_variants_by_repeats(plan):
         )
     counts["probed"] = sum(
         bool(probe.say)
-        and (plan.variants.get("probes") == "all" or probe.id in plan.variants.get("probes", ()))
+        * max(1, len(probe.when))
+        * (plan.variants.get("probes") == "all" or probe.id in plan.variants.get("probes", ()))
         for probe in DEFAULT.probes
     )
 

@@ -5,7 +5,8 @@ import pytest
 from wenheng.errors import StudyError
 from wenheng.study.load import load_study
 from wenheng.study.plan import planned_sessions, questions
-from wenheng.study.questions import Question
+from wenheng.study.questions import Question, session_window
+from wenheng.study.windows import window
 
 
 @pytest.fixture
@@ -48,6 +49,24 @@ def test_a_probe_says_its_words_one_after_another(study):
         ("probe", "怎么投诉?"),
         ("probe", "在哪儿查进度?"),
     ]
+
+
+def test_a_probe_with_windows_is_planned_once_for_each(small, change):
+    change("probes.yaml", "stop: 不提交", "when: [工作日 10:00–11:00, daily 20:00-21:00]")
+    study = load_study(small)
+
+    planned = planned_sessions(study).filter(scenario="P1", repeat=1, platform="hewan-web")
+
+    assert planned["variant"].to_list() == ["probe-1", "probe-2"]
+    assert session_window(study, "P1", "probe-2") == window("每天 20:00–21:00")
+    assert questions(study, "hewan-web", "P1", "probe-2")[0].say == "怎么投诉?"
+    with pytest.raises(StudyError, match="has no variant"):
+        questions(study, "hewan-web", "P1", "probe")
+
+
+def test_sessions_of_scenarios_and_of_probes_without_windows_may_be_held_at_any_time(study):
+    assert session_window(study, "id-card", "main") is None
+    assert session_window(study, "P1", "probe") is None
 
 
 def test_facts_that_do_not_exist_at_the_place_are_not_expected(small, change):

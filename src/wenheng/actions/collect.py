@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from wenheng.store.verify import seal
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
+from wenheng.study.questions import session_window
 from wenheng.study.roster import Platform
 
 BY_PEOPLE = ("capture",)
@@ -66,6 +68,10 @@ class Collected:
     """How the sessions ended, of each its last attempt."""
     failures: dict[str, str]
     """Sessions that could not be held at all, with the reason."""
+    waiting: int = 0
+    """Planned sessions not held, because they have a time of day and it is not now."""
+    next_due: str = ""
+    """When the first of these comes due (ISO 8601); a later call of `collect` holds it then."""
 
 
 def collect(
@@ -117,6 +123,8 @@ async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None)
     held = recorded(run) & set(ours)
     if len(held) > before:
         await asyncio.to_thread(seal, run, "collected")
+    waiting = [k for k in set(ours) - held if not looks.settle(ours[k]["platform"])]
+    due = [opening for key in waiting if (opening := _opening(study, ours[key]))]
     return Collected(
         planned=plan.height,
         held=len(held) - before,
@@ -126,6 +134,8 @@ async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None)
         without_entry=sum(n for p, n in planned_for.items() if _lacks_entry(platforms[p])),
         outcomes=_outcomes(run),
         failures=failures,
+        waiting=len(due),
+        next_due=min(due).isoformat(timespec="minutes") if due else "",
     )
 
 
@@ -159,8 +169,16 @@ def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
     return {
         key: again.get(key, 1)
         for key, row in ours.items()
-        if (key not in known or key in again) and not looks.settle(row["platform"])
+        if (key not in known or key in again)
+        and not looks.settle(row["platform"])
+        and not _opening(opened.study, row)
     }
+
+
+def _opening(study: Study, planned: dict[str, Any]) -> datetime | None:
+    """When the window of a session opens next; None where it may be held now."""
+    window, now = session_window(study, planned["scenario"], planned["variant"]), datetime.now(UTC)
+    return None if window is None or window.holds(now) else window.next_after(now)
 
 
 async def _hold_all(work: _Work, looks: Looks) -> dict[str, str]:
@@ -188,12 +206,13 @@ def _transport(study: Study, planned: dict[str, Any]) -> str:
 
 
 def _task(opened: Opened, planned: dict[str, Any], attempt: int) -> Task:
-    """Every platform's first scenario goes before any platform's second."""
+    """What has a time of day goes first, then every platform's first scenario, then its second."""
     order = {scenario.id: number for number, scenario in enumerate(opened.study.scenarios)}
+    timed = session_window(opened.study, planned["scenario"], planned["variant"]) is not None
     run = opened.run.key
     payload = {"run": run, "session": planned["session"], "attempt": str(attempt)}
     key = f"{run}/{planned['session']}/{attempt}"
-    priority = order.get(planned["scenario"], len(order))
+    priority = 0 if timed else order.get(planned["scenario"], len(order)) + 1
     return Task(key, _host(opened.study.platform(planned["platform"])), payload, priority)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Task
 from wenheng.store.record import is_recorded, record_session
 from wenheng.study.model import Study
-from wenheng.study.questions import questions
+from wenheng.study.questions import questions, session_window
 from wenheng.study.roster import Platform
 
 NOTHING_TO_TALK_TO = ("no_assistant", "app_only", "form_only", "needs_login")
@@ -68,7 +69,7 @@ class Holder:
         planned = self.plan[task.payload["session"]]
         platform = self.opened.study.platform(planned["platform"])
         async with self.pacer.session(task.host):
-            if self.looks.settle(platform.id):
+            if self.looks.settle(platform.id) or not self._is_due(planned):
                 return
             transcript = await self._held(planned, platform, task.host)
         self.looks.add(platform.id, transcript.outcome)
@@ -80,6 +81,11 @@ class Holder:
         if task.payload.get("run") != self.opened.run.key or self.missing.get(session) != attempt:
             return False
         return not await asyncio.to_thread(is_recorded, self.opened.run, session, attempt)
+
+    def _is_due(self, planned: dict[str, Any]) -> bool:
+        """Whether its window is open still: the list may have been long."""
+        window = session_window(self.opened.study, planned["scenario"], planned["variant"])
+        return window is None or window.holds(datetime.now(UTC))
 
     async def _held(self, planned: dict[str, Any], platform: Platform, host: str) -> Transcript:
         study = self.opened.study

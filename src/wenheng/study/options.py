@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from wenheng.study.base import Declared, Id, Named, Origin, Provenance, Share, wrong
 
 Variant = Literal["main", "paraphrases", "vague", "noise", "probes"]
+Choose = Literal["none", "matching", "first"]
 Aggregation = Literal["arithmetic", "geometric", "harmonic", "minimum"]
 
 
@@ -15,6 +16,10 @@ class SessionPlan(Declared):
 
     variants: dict[Variant, Literal["all"] | tuple[Id, ...]] = Field({"main": "all"})
     repeats: int = Field(1, ge=1, le=20)
+    choose: Choose = Field(
+        "none",
+        description="which option is pressed where a reply offers options and no answer, one level",
+    )
 
 
 class Pace(Declared):

@@ -5,10 +5,10 @@ import polars as pl
 from wenheng.contracts import checked
 from wenheng.study.model import Study
 from wenheng.study.questions import (
-    PROBE,
     Question,
     is_chosen,
     planned_scenarios,
+    probe_variants,
     questions,
     variants,
 )
@@ -55,9 +55,10 @@ def _platforms(study: Study) -> pl.DataFrame:
 def _asked(study: Study) -> pl.DataFrame:
     rows = [(s.id, variant) for s in study.scenarios for variant in variants(study, s)]
     rows += [
-        (probe.id, PROBE)
+        (probe.id, variant)
         for probe in study.probes
         if probe.say and is_chosen(study, "probes", probe.id)
+        for variant in probe_variants(probe)
     ]
     schema = {"scenario": pl.String, "variant": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -8,13 +8,15 @@ from wenheng.language import say
 from wenheng.study.indicators import PROBE_TURN, Indicator
 from wenheng.study.model import Study
 from wenheng.study.options import Variant
-from wenheng.study.scenarios import PLACE, Scenario
+from wenheng.study.scenarios import PLACE, Probe, Scenario
+from wenheng.study.windows import Window, window
 
 QuestionKind = Literal["main", "followup", "paraphrase", "vague", "noise", "probe"]
 
 MAIN, VAGUE, PROBE = "main", "vague", "probe"
 PARAPHRASE, NOISE = "paraphrase-", "noise-"
-"""Names of variants: `main`, `paraphrase-1` …, `vague`, `noise-<kind>`; `probe` for a probe."""
+"""Names of variants: `main`, `paraphrase-1` …, `vague`, `noise-<kind>`; `probe` for a probe,
+`probe-1` … for one that is tried at several times of day."""
 
 WHOLE_PLATFORM = "*"
 
@@ -44,7 +46,8 @@ def questions(study: Study, platform: str, scenario: str, variant: str) -> tuple
     reference = study.reference(unit.id)
     place = reference.place if reference else unit.name.zh
     left_out = reference.not_applicable if reference else ()
-    asked = _probe(study, scenario) if variant == PROBE else _asked(study, scenario, variant)
+    ask = _probe if is_probe(variant) else _asked
+    asked = ask(study, scenario, variant)
     return tuple(
         Question(
             one.kind,
@@ -66,6 +69,27 @@ def variants(study: Study, scenario: Scenario) -> tuple[str, ...]:
     }
     kinds: tuple[Variant, ...] = ("main", "paraphrases", "vague", "noise")
     return tuple(v for kind in kinds if is_chosen(study, kind, scenario.id) for v in every[kind])
+
+
+def is_probe(variant: str) -> bool:
+    """Whether a variant is that of a probe."""
+    return variant.startswith(PROBE)
+
+
+def probe_variants(probe: Probe) -> tuple[str, ...]:
+    """The variants of `probe`: one, or one for each of the windows it is tried in."""
+    if len(probe.when) <= 1:
+        return (PROBE,)
+    return tuple(f"{PROBE}-{number}" for number in range(1, len(probe.when) + 1))
+
+
+def session_window(study: Study, scenario: str, variant: str) -> Window | None:
+    """The window in which a session is to be held; None where any time will do."""
+    if not is_probe(variant):
+        return None
+    probe = study.probe(scenario)
+    when = dict(zip(probe_variants(probe), probe.when, strict=False))
+    return window(when.get(variant, ""))
 
 
 def is_chosen(study: Study, kind: Variant, id_: str) -> bool:
@@ -106,8 +130,11 @@ def _turn_kind(variant: str) -> str:
     return "noise" if variant.startswith(NOISE) else variant
 
 
-def _probe(study: Study, probe: str) -> tuple[Question, ...]:
-    return tuple(Question("probe", words) for words in study.probe(probe).say)
+def _probe(study: Study, id_: str, variant: str) -> tuple[Question, ...]:
+    probe = study.probe(id_)
+    if variant not in probe_variants(probe):
+        raise StudyError(say("check.no-variant", scenario=id_, variant=variant))
+    return tuple(Question("probe", words) for words in probe.say)
 
 
 def _asked(study: Study, scenario_id: str, variant: str) -> tuple[Question, ...]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from wenheng.study.base import Declared, Id, Origin, Provenance, Words, wrong
+from wenheng.study.windows import window
 
 PLACE = "{place}"
 """Stands in questions and facts for the place of the unit that is asked."""
@@ -25,7 +26,15 @@ def _compiles(pattern: str) -> str:
 _PLAIN = re.compile(r"[^\\.^$*+?{}\[\]|()]*")
 
 
+def _is_window(text: str) -> str:
+    if window(text) is None:
+        raise wrong("bad-window", text=text)
+    return text
+
+
 Pattern = Annotated[str, AfterValidator(_compiles)]
+When = Annotated[str, AfterValidator(_is_window)]
+Look = Literal["modes", "accessibility"]
 Scope = Literal["national", "provincial", "municipal", "item"]
 
 
@@ -87,6 +96,13 @@ class Probe(Declared):
     say: tuple[str, ...] = ()
     do: str = ""
     items: tuple[str, ...] = Field((), description="check list")
-    when: tuple[str, ...] = ()
+    when: tuple[When, ...] = Field(
+        (), description="one session in each of these windows, like `工作日 10:00–11:00`"
+    )
+    look: tuple[Look, ...] = Field((), description="check lists gone through after the dialogue")
+    press: Literal["", "like", "dislike"] = Field(
+        "", description="the control for rating an answer that may be pressed; none by default"
+    )
+    farewell: str = Field("", description="said to a person who comes on the line, then we leave")
     stop: str = Field("", description="where the tester stops, always before submitting")
     origin: Provenance = Origin(kind="own")

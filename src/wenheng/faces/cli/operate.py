@@ -166,6 +166,9 @@ def print_collected(collected: "Collected") -> None:
         typer.echo(say("work.by-people", count=collected.by_people))
     if collected.without_entry:
         typer.echo(say("work.without-entry", count=collected.without_entry))
+    if collected.next_due:
+        due = collected.next_due[:16].replace("T", " ")
+        typer.echo(say("work.waiting", count=collected.waiting, due=due))
     for key, reason in list(collected.failures.items())[:FAILURES_SHOWN]:
         typer.echo(say("work.failed", key=key, reason=reason), err=True)
     if len(collected.failures) > FAILURES_SHOWN:
