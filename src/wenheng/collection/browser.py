@@ -12,6 +12,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Error, Playwright, async_playwright
 
 from wenheng import __version__
+from wenheng.collection.mishaps import told
 from wenheng.errors import CollectError
 from wenheng.language import say
 
@@ -25,6 +26,7 @@ FLAGS = (
     "--disable-domain-reliability",
     "--deny-permission-prompts",
     "--mute-audio",
+    "--js-flags=--max-old-space-size=768",  # a page that eats memory crashes alone, and soon
 )
 CHROMIUM_NAMES = (
     "chromium-headless-shell",  # a tenth of the processor time per visit, same engine
@@ -149,7 +151,7 @@ class BrowserPool:
             )
         except Error as error:
             raise CollectError(
-                say("collect.chromium-fails", reason=error.message.splitlines()[0]),
+                say("collect.chromium-fails", reason=told(error)),
                 hint=say("collect.install-chromium"),
             ) from error
 
@@ -187,9 +189,8 @@ async def _driver() -> Playwright:
     try:
         return await async_playwright().start()
     except Exception as error:  # whatever keeps its process from living; Playwright names no class
-        reason = str(error).splitlines()[0]
         raise CollectError(
-            say("collect.driver-fails", reason=reason), hint=say("collect.install-driver")
+            say("collect.driver-fails", reason=told(error)), hint=say("collect.install-driver")
         ) from error
 
 

@@ -2,13 +2,13 @@
 
 import re
 import time
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from playwright.async_api import Error, Page, Response
 
 from wenheng.collection import vocabulary as v
-from wenheng.collection.outcomes import Fault
+from wenheng.collection.mishaps import lost, told
+from wenheng.collection.outcomes import Trouble
 from wenheng.collection.visit import Visit
 
 FIRST_BYTE_LIMIT_S = 20.0
@@ -26,15 +26,6 @@ REFUSALS = (401, 403, 405, 407, 412, 418, 429, 451)
 GONE = (400, 404, 410)
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """Why there is no page to look at: an outcome of the closed list, in words, whose fault."""
-
-    outcome: str
-    note: str
-    fault: Fault = "theirs"
-
-
 async def open_address(visit: Visit, page: Page, url: str) -> Trouble | None:
     """Go to `url` in `page` and wait until there is something to see.
 
@@ -49,10 +40,9 @@ async def open_address(visit: Visit, page: Page, url: str) -> Trouble | None:
     try:
         response = await page.goto(url, wait_until="commit", timeout=limit_s * 1000)
     except Error as error:
-        failed = _network_trouble(error)
+        failed = lost(visit, page) or _network_trouble(error)
         visit.log("not opened", outcome=failed.outcome, note=failed.note)
         return failed
-    visit.forget_stuck(page.main_frame)
     trouble = _answer_trouble(response)  # such a page is still looked at, for the evidence
     if trouble and trouble.outcome == "dead_link" and not _is_html(response):
         return trouble
@@ -112,7 +102,7 @@ async def _state(page: Page, state: Literal["domcontentloaded", "load"], limit_s
 
 
 def _network_trouble(error: Error) -> Trouble:
-    message = error.message.splitlines()[0]
+    message = told(error)
     found = re.search(r"ERR_([A-Z_]+)", message)
     code = found.group(1) if found else ""
     if any(code.startswith(ours) for ours in OUR_NETWORK):

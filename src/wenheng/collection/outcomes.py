@@ -25,6 +25,15 @@ class Outcome:
         return self.name in ("replied", "error_reply")
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """Why there is nothing to look at: an outcome of the closed list, in words, whose fault."""
+
+    outcome: str
+    note: str
+    fault: Fault = "theirs"
+
+
 OUTCOMES = {
     outcome.name: outcome
     for outcome in (

@@ -74,10 +74,12 @@ class Visit:
         self.network: list[dict[str, Any]] = []
         self.statuses: dict[str, int] = {}
         self._stuck: set[Frame] = set()
+        self.crashed: set[Page] = set()
         self.refused: set[Key] = set()
         self.told: set[tuple[int, str, int, bool]] = set()
         self._watch_network()
         context.on("dialog", _dismiss)
+        context.on("page", self._watch_page)
         context.on("page", self._limit_pages)
 
     @property
@@ -113,10 +115,6 @@ class Visit:
     def stuck(self, frame: Frame) -> bool:
         """Whether a page once kept the observer waiting too long: it is not asked again."""
         return frame in self._stuck
-
-    def forget_stuck(self, frame: Frame) -> None:
-        """Another document stands in `frame` now."""
-        self._stuck.discard(frame)
 
     def frames(self, pages: Sequence[Page] | None = None) -> Iterator[tuple[Page, Frame]]:
         for page in self.pages if pages is None else pages:
@@ -200,6 +198,17 @@ class Visit:
         """Whether a request that page code began right after `since` has been answered whole."""
         return any(since - 0.1 <= begun <= since + ASKED_WITHIN_S for begun in self.answered)
 
+    def _watch_page(self, page: Page) -> None:
+        page.on("crash", self._crashed)
+        page.on("framenavigated", self._renewed)
+
+    def _renewed(self, frame: Frame) -> None:
+        self._stuck.discard(frame)  # another document stands there now
+
+    def _crashed(self, page: Page) -> None:
+        self.crashed.add(page)
+        self.log("page crashed", url=page.url[:200])
+
     async def _limit_pages(self, page: Page) -> None:
         """Close what comes after the first few: a page may open any number of others."""
         if len(self.context.pages) > MOST_PAGES:
@@ -252,7 +261,8 @@ async def _frame_box(frame: Frame) -> Any:
 
 async def _dismiss(dialog: Dialog) -> None:
     with suppress(Error):  # the page may have closed it first
-        await dialog.dismiss()
+        leaving = dialog.type == "beforeunload"  # to dismiss it would be to stay
+        await (dialog.accept() if leaving else dialog.dismiss())
 
 
 async def _click_inside(element: ElementHandle) -> bool:

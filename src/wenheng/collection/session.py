@@ -1,0 +1,237 @@
+"""One session in a browser: open, find, ask, and keep what was seen, however it is cut short."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from playwright.async_api import Error, Page
+
+from wenheng.collection.dialogue import Question, ask
+from wenheng.collection.finder import find
+from wenheng.collection.mishaps import hung, lost, told
+from wenheng.collection.opening import open_address
+from wenheng.collection.outcomes import OUTCOMES, Trouble
+from wenheng.collection.pictures import panel_html, panel_picture, picture, written
+from wenheng.collection.recipes import Recipe, Step
+from wenheng.collection.search import Found
+from wenheng.collection.transcript import Evidence, Transcript, Turn, session_outcome
+from wenheng.collection.transport import Pause, Target
+from wenheng.collection.visit import Candidate, Visit
+from wenheng.collection.vocabulary import GREETING
+from wenheng.tables import FEATURES
+
+WELCOME_LIMIT_S = 2.5
+WELCOME_QUIET_MS = 400
+GREETING_LIMIT_S = 1.2
+PROOFS = 3
+"""So many entries are spoken to at most before the search gives up."""
+
+GRACE_S = 5.0
+"""So long after the session's limit it is cut off, if it has not come to an end by itself."""
+
+SHORT_S = 3.0
+"""A search that ended with less than this left may have been cut short."""
+
+CERTAIN = ("voice_input", "read_aloud", "attachments", "satisfaction", "hot_questions")
+"""What stands in an open panel if it exists at all; of other features not seeing is not knowing."""
+
+OUT_OF_TIME = Trouble("ambiguous", "session limit", "ours")
+
+
+class Session:
+    """What one session has gathered so far; whole at any moment."""
+
+    def __init__(self, visit: Visit, target: Target, questions: Sequence[Question]) -> None:
+        self.visit, self.target, self.questions = visit, target, questions
+        self.started_at, self.begun = datetime.now(UTC), time.monotonic()
+        self.page: Page | None = None
+        self.outcome = "ambiguous"
+        self.trouble: Trouble | None = None
+        self.turns: list[Turn] = []
+        self.evidence: list[Evidence] = []
+        self.features: dict[str, bool | None] = {}
+        self.found: Found | None = None
+
+    async def hold(self, pause: Pause, recipe: Recipe | None) -> Recipe | None:
+        """Meet the platform and ask; how it was reached, where an assistant was spoken to."""
+        limit_s = self.target.pace.session_limit_s
+        try:
+            async with asyncio.timeout(limit_s + GRACE_S) as cutoff:
+                self._pace = _Paced(self.visit, pause, cutoff)
+                return await self._run(recipe)
+        except TimeoutError:
+            self.trouble = self.trouble or OUT_OF_TIME
+            self.visit.log("session limit")
+        except Error as error:
+            broken = Trouble("ambiguous", told(error), "ours")
+            self.trouble = lost(self.visit, self.page) or broken
+            self.visit.log("browser error", note=told(error))
+        return None
+
+    async def _run(self, recipe: Recipe | None) -> Recipe | None:
+        page = self.page = await self.visit.context.new_page()
+        self.trouble = await self._open(page)
+        for _ in range(PROOFS):
+            if self.trouble:
+                return None
+            found = await find(self.visit, page, recipe)
+            if isinstance(found, str):
+                self.outcome = found
+                self.trouble = self._doubt(page) if not OUTCOMES[found].has_assistant else None
+                return None
+            if await self._dialogue(found):
+                return _recipe(found) if self.trouble is None else None
+            recipe = None
+            self.visit.refused.add(found.composer.key)
+            self.trouble = lost(self.visit, page) or await self._start_again(page)
+        self.outcome = "no_assistant"
+        return None
+
+    async def _open(self, page: Page) -> Trouble | None:
+        trouble = await open_address(self.visit, page, self.target.platform.entry)
+        return trouble or lost(self.visit, page) or hung(self.visit, page)
+
+    def _doubt(self, page: Page) -> Trouble | None:
+        """Why a search that found nothing does not show that there is nothing."""
+        doubt = lost(self.visit, page) or hung(self.visit, page)
+        return doubt or (OUT_OF_TIME if self.visit.left_s < SHORT_S else None)
+
+    async def _start_again(self, page: Page) -> Trouble | None:
+        self.visit.log("no proof")
+        for other in self.visit.pages:
+            if other is not page:
+                await other.close()
+        return await self._open(page)
+
+    async def _dialogue(self, found: Found) -> bool:
+        """Ask all questions; False when the first shows that this is no assistant at all."""
+        composer = found.composer
+        address = composer.page.url
+        await self._welcome(composer)
+        self.found = found
+        before = await self._features(composer, opening=True)
+        for number, question in enumerate(self.questions):
+            await self._pace.wait()
+            turn = await self._ask(composer, question)
+            stuck = self.visit.stuck(composer.frame)
+            silent = turn.outcome == "no_reply" and not stuck
+            if number == 0 and silent and not self._heard(composer, address):
+                self.found = None
+                return False
+            self.turns.append(turn)
+            if stuck or self.trouble:
+                break
+            self._keep(await panel_picture(self.visit, composer, number))
+            composer = await self._composer_again(composer)
+        after = await self._features(composer, opening=False)
+        self.features = {name: before[name] or after[name] for name in FEATURES}
+        return True
+
+    async def _ask(self, composer: Candidate, question: Question) -> Turn:
+        """One turn; it is `ambiguous` where silence shows nothing of the assistant."""
+        limit_s = min(self.target.pace.reply_limit_s, self.visit.left_s)
+        turn = await ask(self.visit, composer, question, limit_s)
+        self.trouble = lost(self.visit, composer.page)
+        if limit_s < self.target.pace.reply_limit_s and turn.outcome == "no_reply":
+            self.trouble = self.trouble or OUT_OF_TIME
+        return replace(turn, outcome="ambiguous") if self.trouble and not turn.reply.text else turn
+
+    async def _welcome(self, composer: Candidate) -> None:
+        """Let the assistant greet: what it says by itself is no reply to the first question."""
+        await self.visit.settle(composer.page, WELCOME_QUIET_MS, WELCOME_LIMIT_S)
+        end = time.monotonic() + GREETING_LIMIT_S
+        script, panel = "id => window.__wenheng.said(id)", composer.facts["panel"]
+        while time.monotonic() < end:
+            said = await self.visit.ask(composer.frame, script, panel)
+            if said is None or GREETING.search(said):
+                return
+            await asyncio.sleep(0.15)
+
+    def _heard(self, composer: Candidate, address: str) -> bool:
+        """Whether the question at least appeared, and the page did not go elsewhere for it."""
+        moved = composer.page.url.split("#")[0] != address.split("#")[0]
+        sends = [event for event in self.visit.events if event["event"] == "send"]
+        return bool(sends and sends[-1]["sign"] in ("echo", "reply")) and not moved
+
+    async def _composer_again(self, composer: Candidate) -> Candidate:
+        """The same entry for the next turn, found anew where the page has drawn another."""
+        script = "id => { const e = window.__wenheng.element(id); return !!e && e.isConnected; }"
+        alive = await self.visit.ask(composer.frame, script, composer.facts["id"])
+        if alive:
+            return composer
+        end = time.monotonic() + 4
+        mark = Step("write", composer.facts, composer.frame)
+        while time.monotonic() < end:
+            for other in await self.visit.scan(
+                "composers", lambda _: composer.score, [composer.page]
+            ):
+                if mark.fits(other.facts, other.frame) and not other.facts["off"]:
+                    return other
+            await asyncio.sleep(0.2)
+        return composer
+
+    async def _features(self, composer: Candidate, opening: bool) -> dict[str, bool | None]:
+        script = "([id, opening]) => window.__wenheng.features(id, opening)"
+        argument = [composer.facts["panel"], opening]
+        seen = await self.visit.ask(composer.frame, script, argument) or {}
+        return {
+            name: seen.get(name) or (False if name in CERTAIN and seen else None)
+            for name in FEATURES
+        }
+
+    def _keep(self, item: Evidence | None) -> None:
+        if item:
+            self.evidence.append(item)
+
+    async def transcript(self) -> Transcript:
+        """The session as it stands."""
+        if not self.turns and self.page:
+            self._keep(await picture(self.page))
+        if self.found:
+            self._keep(await panel_html(self.visit, self.found.composer))
+        self.evidence.append(written("events", self.visit.events))
+        self.evidence.append(written("network", self.visit.network))
+        ended = self._ended()
+        return Transcript(
+            outcome=ended.outcome,
+            started_at=self.started_at,
+            duration_s=time.monotonic() - self.begun,
+            transport="browser",
+            turns=tuple(self.turns),
+            evidence=tuple(self.evidence),
+            entry_steps=tuple(step.name for step in self.found.steps) if self.found else None,
+            features=self.features,
+            note=ended.note,
+            has_assistant=OUTCOMES[ended.outcome].has_assistant,
+            fault=ended.fault,
+        )
+
+    def _ended(self) -> Trouble:
+        """How the session ended: what was said counts, and what cut it short is told beside it."""
+        said = session_outcome(tuple(self.turns)) if self.turns else ""
+        if said and (OUTCOMES[said].spoke or not self.trouble):
+            note = self.trouble.note if self.trouble else ""
+            fault = self.trouble.fault if self.trouble else OUTCOMES[said].fault
+            return Trouble(said, note, fault)
+        return self.trouble or Trouble(self.outcome, "", OUTCOMES[self.outcome].fault)
+
+
+class _Paced:
+    """The wait for the host's pace: it is ours, and takes nothing from the session's time."""
+
+    def __init__(self, visit: Visit, pause: Pause, cutoff: asyncio.Timeout) -> None:
+        self._visit, self._pause, self._cutoff = visit, pause, cutoff
+
+    async def wait(self) -> None:
+        begun = time.monotonic()
+        self._cutoff.reschedule(None)
+        await self._pause()
+        self._visit.deadline += time.monotonic() - begun
+        left_s = self._visit.left_s + GRACE_S
+        self._cutoff.reschedule(asyncio.get_running_loop().time() + left_s)
+
+
+def _recipe(found: Found) -> Recipe:
+    return Recipe(found.steps, Step("write", found.composer.facts, found.composer.frame))
