@@ -1,10 +1,11 @@
 """An engine in memory: for tests, and for what is done in a minute."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterable
 
-from wenheng.runs.port import Crew, Handler, OnProgress, Progress, Status, Task
+from wenheng.runs.port import Crew, Handler, Later, OnProgress, Progress, Status, Task
 from wenheng.runs.shift import Cancelled, Shift
 
 
@@ -15,6 +16,7 @@ class InlineEngine:
         self._tasks: dict[str, Task] = {}
         self._states: dict[str, str] = {}
         self._reasons: dict[str, str] = {}
+        self._not_before: dict[str, float] = {}
         self._paused = False
         self._shift: Shift | None = None
         self._changed: asyncio.Event | None = None
@@ -40,9 +42,11 @@ class InlineEngine:
         self._shift.pause(self._paused)
         held: set[asyncio.Task[None]] = set()
         try:
-            while self._left() or held:
+            while self._left(crew.patience_s) or held:
+                if self._shift.draining and not held:
+                    break
                 held |= {asyncio.ensure_future(self._hold(t)) for t in self._startable(crew)}
-                self._shift.expect(len(self._left()))
+                self._shift.expect(len(self._left(crew.patience_s)))
                 held = await self._next_change(held)
             return self._shift.progress
         finally:
@@ -53,7 +57,10 @@ class InlineEngine:
 
     def status(self) -> Status:
         """See `Engine.status`."""
-        return Status(**Counter(self._states.values()), paused=self._paused)
+        put_off = sum(self._wait_s(task.key) > 0 for task in self._waiting())
+        counted = Counter(self._states.values())
+        counted["waiting"] -= put_off
+        return Status(**counted, put_off=put_off, paused=self._paused)
 
     def failures(self) -> dict[str, str]:
         """See `Engine.failures`."""
@@ -77,19 +84,26 @@ class InlineEngine:
         """See `Engine.resume`."""
         self._set_paused(False)
 
+    def drain(self) -> None:
+        """See `Engine.drain`."""
+        if self._shift is not None:
+            self._shift.drain()
+        self._wake()
+
     def close(self) -> None:
         """Nothing to let go of."""
 
     def _startable(self, crew: Crew) -> list[Task]:
         """Waiting tasks there is room for, which count as running from here on."""
-        if self._paused:
+        if self._paused or (self._shift is not None and self._shift.draining):
             return []
         running = [self._tasks[key] for key, state in self._states.items() if state == "running"]
         per_host = Counter(task.host for task in running)
         started: list[Task] = []
         for task in sorted(self._waiting(), key=lambda task: task.priority):
             room = len(running) + len(started) < crew.size
-            if room and per_host[task.host] < crew.per_host:
+            free = per_host[task.host] < crew.per_host and not self._wait_s(task.key)
+            if room and free:
                 per_host[task.host] += 1
                 self._states[task.key] = "running"
                 started.append(task)
@@ -103,6 +117,9 @@ class InlineEngine:
             self._states[task.key] = "cancelled"
         except asyncio.CancelledError:
             self._states[task.key] = "waiting"
+        except Later as later:
+            self._states[task.key] = "waiting"
+            self._put_off(task.key, later.seconds)
         else:
             self._states[task.key] = "failed" if reason else "done"
             if reason:
@@ -121,8 +138,20 @@ class InlineEngine:
     def _waiting(self) -> list[Task]:
         return [task for task in self._tasks.values() if self._states[task.key] == "waiting"]
 
-    def _left(self) -> list[str]:
-        return [key for key, state in self._states.items() if state in ("waiting", "running")]
+    def _left(self, patience_s: float) -> list[str]:
+        return [
+            key
+            for key, state in self._states.items()
+            if state in ("waiting", "running") and self._wait_s(key) <= patience_s
+        ]
+
+    def _put_off(self, key: str, seconds: float) -> None:
+        self._not_before[key] = time.monotonic() + seconds
+        asyncio.get_running_loop().call_later(seconds + 0.01, self._wake)
+
+    def _wait_s(self, key: str) -> float:
+        """Seconds until the task may be handed out."""
+        return max(0.0, self._not_before.get(key, 0.0) - time.monotonic())
 
     def _set_paused(self, paused: bool) -> None:
         self._paused = paused

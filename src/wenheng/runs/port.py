@@ -6,6 +6,7 @@ may be held again after a crash, so its handler must be able to find its work al
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
 
@@ -27,6 +28,8 @@ class Status:
     """How many tasks the list holds, by state."""
 
     waiting: int = 0
+    put_off: int = 0
+    """Waiting, but not before their host may be visited again."""
     running: int = 0
     done: int = 0
     failed: int = 0
@@ -44,11 +47,21 @@ class Progress:
     running: int
     total: int
     paused: bool = False
+    away: bool = False
+    """The database cannot be reached; work goes on when it is back."""
 
     @property
     def left(self) -> int:
         """Tasks neither ended nor cancelled."""
         return self.total - self.done - self.failed - self.cancelled
+
+
+class Later(Exception):
+    """Raised by a handler: the task is not begun, and is to be handed out after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"in {seconds:.0f} s")
+        self.seconds = seconds
 
 
 Handler = Callable[[Task], Awaitable[None]]
@@ -60,7 +73,11 @@ class Crew:
     """How many tasks are held at a time."""
 
     size: int = 4
+    """In this process."""
     per_host: int = 1
+    """With one host, in all processes together."""
+    patience_s: float = inf
+    """Tasks put off for longer than this are left on the list, for a later call."""
 
 
 class Engine(Protocol):
@@ -79,11 +96,17 @@ class Engine(Protocol):
         """Hold all tasks on the list, and return when none is left.
 
         `handler` runs in the event loop of the caller. What it raises makes its task a failed
-        one, with the reason kept; the others go on. When this call is cancelled (Ctrl-C under
-        `asyncio.run`) the tasks in hand are cancelled and wait on the list for the next call.
+        one, with the reason kept, and the others go on; `Later` alone puts it off. When this call
+        is cancelled the tasks in hand are cancelled and wait on the list for whoever comes next.
 
         Raises:
-            CollectError: another process works on this list.
+            CollectError: another process works on this list, which is for one only.
+        """
+
+    def drain(self) -> None:
+        """Begin no further task here; `work` returns when those in hand have ended.
+
+        Call it in the event loop of `work`.
         """
 
     def status(self) -> Status:

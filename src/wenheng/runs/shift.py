@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wenheng.errors import WenhengError
-from wenheng.runs.port import Handler, OnProgress, Progress, Task
+from wenheng.runs.port import Handler, Later, OnProgress, Progress, Task
 
 _LONGEST_GOODBYE_S = 10.0
 _LONGEST_REASON = 2_000
@@ -21,13 +21,15 @@ class Shift:
 
     def __init__(self, handler: Handler, on_progress: OnProgress | None) -> None:
         self.total = 0
-        self.stopping = False
+        self.stopping = self.draining = self._away = False
         self._done = self._failed = self._cancelled = self._running = 0
         self._handler, self._on_progress = handler, on_progress
         self._gate = asyncio.Event()
         self._gate.set()
         self._in_hand: dict[str, asyncio.Future[None]] = {}
+        self._begun: set[str] = set()
         self._dropped: set[str] = set()
+        self._lost: set[str] = set()
 
     @property
     def in_hand(self) -> tuple[str, ...]:
@@ -44,6 +46,7 @@ class Shift:
             self._running,
             self.total,
             not self._gate.is_set(),
+            self._away,
         )
 
     async def hold(self, task: Task) -> str:
@@ -51,9 +54,10 @@ class Shift:
 
         Raises:
             Cancelled: it was dropped.
-            CancelledError: the shift stops; the task is still to be done.
+            Later: it is to be handed out again, but not at once.
+            CancelledError: the shift stops, or the task is another's now; it is still to be done.
         """
-        if self.stopping:
+        if self.stopping or self.draining:
             raise asyncio.CancelledError
         held = self._in_hand[task.key] = asyncio.ensure_future(self._begin(task))
         try:
@@ -85,6 +89,25 @@ class Shift:
             self._dropped.add(key)
             self._in_hand[key].cancel()
 
+    def lose(self) -> None:
+        """Cancel all that is in hand: others have taken it over."""
+        self._lost |= self._in_hand.keys()
+        for held in self._in_hand.values():
+            held.cancel()
+
+    def drain(self) -> None:
+        """Begin nothing more; what waits at the gate goes back to the list."""
+        self.draining = True
+        for key in self._in_hand.keys() - self._begun:
+            self._lost.add(key)
+            self._in_hand[key].cancel()
+
+    def miss(self, away: bool) -> None:
+        """Learn whether the database can be reached."""
+        if away != self._away:
+            self._away = away
+            self._tell()
+
     async def stop(self) -> None:
         """Cancel what is in hand and wait, not for ever, until it has cleaned up."""
         self.stopping = True
@@ -96,11 +119,13 @@ class Shift:
 
     async def _begin(self, task: Task) -> None:
         await self._gate.wait()
+        self._begun.add(task.key)
         self._running += 1
         self._tell()
         try:
             await self._handler(task)
         finally:
+            self._begun.discard(task.key)
             self._running -= 1
 
     async def _ended(self, key: str, held: asyncio.Future[None]) -> str:
@@ -109,13 +134,16 @@ class Shift:
         except asyncio.CancelledError as error:
             if key in self._dropped:
                 raise Cancelled from None
-            if self.stopping or not held.cancelled():
+            if self.stopping or key in self._lost or not held.cancelled():
                 raise
             return _reason(error)  # the handler's own doing: it must not look like a stop
+        except Later:
+            raise
         except Exception as error:
             return _reason(error)
         finally:
             self._dropped.discard(key)
+            self._lost.discard(key)
         return ""
 
     def _tell(self) -> None:
