@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from wenheng.errors import CollectError
-from wenheng.runs.port import Crew, Status, Task
+from wenheng.runs.port import Crew, Later, Status, Task
 
 
 def tasks(count, hosts=3):
@@ -239,3 +239,49 @@ async def test_with_nothing_to_do_work_returns_at_once(engine):
     progress = await asyncio.wait_for(engine.work(handler, Crew()), 10)
 
     assert progress.total == 0
+
+
+async def test_a_task_that_is_put_off_is_held_later_and_lets_others_go_first(engine):
+    order = []
+
+    async def handler(task):
+        order.append(task.key)
+        if order == ["t0"]:
+            raise Later(1.5)
+
+    engine.submit(tasks(3, hosts=1))
+    progress = await asyncio.wait_for(engine.work(handler, Crew(size=1)), 30)
+
+    assert order == ["t0", "t1", "t2", "t0"]
+    assert (progress.done, progress.failed, progress.cancelled) == (3, 0, 0)
+
+
+async def test_tasks_put_off_for_too_long_stay_on_the_list(engine):
+    held = []
+
+    async def handler(task):
+        held.append(task.key)
+        if task.key == "t1":
+            raise Later(600)
+
+    engine.submit(tasks(3))
+    progress = await asyncio.wait_for(engine.work(handler, Crew(patience_s=60)), 30)
+
+    assert sorted(held) == ["t0", "t1", "t2"]
+    assert progress.done == progress.total == 2
+    assert engine.status() == Status(done=2, put_off=1)
+
+
+async def test_draining_ends_what_is_in_hand_and_begins_nothing_more(engine):
+    held = []
+
+    async def handler(task):
+        held.append(task.key)
+        engine.drain()
+        await asyncio.sleep(0.5)
+
+    engine.submit(tasks(4))
+    progress = await asyncio.wait_for(engine.work(handler, Crew(size=1)), 30)
+
+    assert len(held) == progress.done == 1
+    assert engine.status() == Status(done=1, waiting=3)

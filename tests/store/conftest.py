@@ -1,10 +1,7 @@
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import polars as pl
 import pytest
@@ -16,13 +13,12 @@ from wenheng.tables import Ratings
 
 Row = Callable[..., dict[str, Any]]
 INSTRUMENT = Instrument("tax-help", 1, "5" * 64, "1", "0.1.0")
-SERVER = os.environ.get("WENHENG_TEST_POSTGRESQL", "")
-"""postgresql://…/postgres of a server where databases may be made and dropped."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
-    with _database(request.param) as url, Workspace.open(tmp_path, url) as workspace:
+    url = request.getfixturevalue("postgresql") if request.param == "postgresql" else ""
+    with Workspace.open(tmp_path, url) as workspace:
         yield workspace
 
 
@@ -39,22 +35,6 @@ def instrument() -> Instrument:
 @pytest.fixture
 def row() -> Row:
     return session_row
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[str]:
-    if kind == "sqlite":
-        yield ""
-        return
-    if not SERVER:
-        pytest.skip("needs a PostgreSQL server: set WENHENG_TEST_POSTGRESQL")
-    import psycopg
-
-    name = f"wenheng_{uuid4().hex}"
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield f"{SERVER.rpartition('/')[0]}/{name}"
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def session_row(platform: str = "alpha", **changed: Any) -> dict[str, Any]:

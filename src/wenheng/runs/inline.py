@@ -48,6 +48,7 @@ class InlineEngine:
                 held |= {asyncio.ensure_future(self._hold(t)) for t in self._startable(crew)}
                 self._shift.expect(len(self._left(crew.patience_s)))
                 held = await self._next_change(held)
+            self._shift.expect(len(self._left(crew.patience_s)))
             return self._shift.progress
         finally:
             await self._shift.stop()
