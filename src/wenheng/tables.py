@@ -93,7 +93,7 @@ class Sessions(dy.Schema):
 
     Times are seconds from sending the question, by the page's own clock; `entry_clicks` counts
     clicks from the first page to the open assistant. A feature or `has_assistant` is null where
-    it is not known.
+    it is not known, so are `started_at` and `duration_s` of sessions that others held.
     """
 
     session = dy.String(primary_key=True)
@@ -108,8 +108,8 @@ class Sessions(dy.Schema):
     has_assistant = dy.Bool(nullable=True)
     entry_clicks = dy.UInt16(nullable=True)
     features = dy.Struct({name: dy.Bool(nullable=True) for name in FEATURES})
-    started_at = dy.Datetime(time_unit="ms", time_zone="UTC")
-    duration_s = dy.Float64(min=0)
+    started_at = dy.Datetime(time_unit="ms", time_zone="UTC", nullable=True)
+    duration_s = dy.Float64(min=0, nullable=True)
     note = dy.String()
     turns = dy.List(
         dy.Struct(

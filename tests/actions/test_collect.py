@@ -20,11 +20,11 @@ from wenheng.actions.check_ledger import verify_collected
 from wenheng.actions.collect import collect, remaining
 from wenheng.actions.evaluate import (
     for_spreadsheets,
-    import_ratings,
     rate_collected,
     score_collected,
 )
 from wenheng.actions.holding import Looks
+from wenheng.actions.importing import import_files
 from wenheng.actions.opened import PROTOCOL, opened_with_sessions
 from wenheng.errors import CollectError, StudyError, TableError
 from wenheng.runs.durable import DurableEngine
@@ -168,11 +168,11 @@ def test_ratings_of_people_stand_beside_those_of_rules_and_count_before_them(stu
         "utf-8",
     )
 
-    taken = import_ratings(study, [file])
+    taken = import_files(study, [file])
     cells = score_collected(study)["cells"]
 
     cell = cells.filter(platform="north-web", scenario="s0").to_dicts()[0]
-    assert taken.new == 1
+    assert taken.new_ratings == 1
     assert (cell["score"], cell["machine_score"], cell["judged_by"]) == (0, 3, "person")
 
 
@@ -203,7 +203,7 @@ def test_a_file_with_mistakes_is_refused_whole(study, tmp_path):
     file.write_text("platform,scenario,indicator,rater,level\nnorth-wep,s0,B2.2,ann,0\n", "utf-8")
 
     with pytest.raises(TableError, match="north-web"):
-        import_ratings(study, [file])
+        import_files(study, [file])
 
 
 @pytest.mark.parametrize("broken", ["/bin/false", "/nowhere/chromium"])
@@ -230,9 +230,9 @@ def test_of_several_files_none_is_taken_in_where_one_has_mistakes(study, tmp_pat
     bad.write_text(f"{head}north-web,s0,B2.9,ann,0\n", "utf-8")
 
     with pytest.raises(TableError):
-        import_ratings(study, [good, bad])
+        import_files(study, [good, bad])
 
-    assert import_ratings(study, [good]).new == 1
+    assert import_files(study, [good]).new_ratings == 1
 
 
 @pytest.mark.parametrize("command", ["collect", "run"])

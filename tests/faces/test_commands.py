@@ -149,3 +149,29 @@ def test_help_loads_nothing_heavy():
 
     assert "typer" in loaded(run)
     assert loaded(run) & HEAVY == set()
+
+
+def test_import_with_check_says_what_it_would_take_in_and_a_faulty_file_ends_with_2(tmp_path):
+    wenheng("new", "study", cwd=tmp_path)
+    packet = wenheng("export", "study", "--what", "transcripts", "--to", "p.csv", cwd=tmp_path)
+    rows = (tmp_path / "p.csv").read_text("utf-8-sig").splitlines()
+    (tmp_path / "q.csv").write_text(
+        "platform,question,reply\nhewan-web,社会保障卡怎么办理?,网点\n", "utf-8"
+    )
+    (tmp_path / "bad.csv").write_text(
+        "platform,question,reply\nhewan-web,天气怎么样?,晴\n", "utf-8"
+    )
+
+    checked = wenheng("import", "study", "q.csv", "--check", "--json", cwd=tmp_path)
+    faulty = wenheng("import", "study", "bad.csv", cwd=tmp_path)
+    unknown = wenheng("export", "study", "--what", "everything", cwd=tmp_path)
+
+    assert packet.stdout.strip() == "p.csv"
+    assert rows[0].startswith("session,platform,unit")
+    assert len(rows) > 8
+    told = json.loads(checked.stdout)
+    assert (told["check"], told["new_sessions"], told["outcomes"]) == (True, 1, {"replied": 1})
+    assert faulty.returncode == 2
+    assert "row 2, column 'question'" in faulty.stderr
+    assert unknown.returncode == 2
+    assert "transcripts, ratings, cards" in unknown.stderr

@@ -9,9 +9,9 @@ import openpyxl
 import polars as pl
 import pytest
 
+from wenheng import sheets
 from wenheng.errors import TableError
 from wenheng.language import speaking
-from wenheng.rating import sheets
 from wenheng.rating.files import read_ratings, write_template
 from wenheng.tables import Ratings
 

@@ -61,7 +61,7 @@ class Collected:
     spared: int
     """Planned sessions not held, because two looks showed nothing to talk to."""
     by_people: int
-    """Planned sessions that only a person can hold."""
+    """Planned sessions that only a person can hold, and that nobody brought yet."""
     without_entry: int
     """Planned sessions of platforms whose address the study does not know."""
     outcomes: dict[str, int]
@@ -120,7 +120,8 @@ async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None)
         if not missing:
             break
         failures = await _hold_all(_Work(opened, ours, missing, crew, on_progress), looks)
-    held = recorded(run) & set(ours)
+    everything = recorded(run) & set(plan["session"].to_list())
+    held = everything & set(ours)
     if len(held) > before:
         await asyncio.to_thread(seal, run, "collected")
     waiting = [k for k in set(ours) - held if not looks.settle(ours[k]["platform"])]
@@ -128,9 +129,12 @@ async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None)
     return Collected(
         planned=plan.height,
         held=len(held) - before,
-        recorded=len(held),
+        recorded=len(everything),
         spared=sum(looks.settle(ours[key]["platform"]) for key in set(ours) - held),
-        by_people=sum(n for p, n in planned_for.items() if _is_for_people(platforms[p])),
+        by_people=sum(
+            _is_for_people(platforms[p]) and key not in everything
+            for key, p in plan.select("session", "platform").iter_rows()
+        ),
         without_entry=sum(n for p, n in planned_for.items() if _lacks_entry(platforms[p])),
         outcomes=_outcomes(run),
         failures=failures,

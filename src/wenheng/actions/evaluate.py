@@ -1,6 +1,6 @@
-"""From what was collected to scores: rate it, take in ratings of people, score it."""
+"""From what was collected to scores: rate it, score it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,14 +9,11 @@ import polars as pl
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.writing import writable
 from wenheng.analysis.coverage import coverage
-from wenheng.rating.files import read_ratings
 from wenheng.rating.presence import presence
 from wenheng.rating.rate import rate
-from wenheng.scoring.ratings import accepted_ratings
 from wenheng.scoring.scores import score
 from wenheng.store.ratings import add_ratings, ratings
 from wenheng.store.sessions import sessions
-from wenheng.study.plan import planned_cells
 
 RESULTS = "results"
 
@@ -39,22 +36,6 @@ def rate_collected(directory: Path) -> Rated:
         judged = rate(opened.study, sessions(opened.run))
         new = add_ratings(opened.run, judged, who="wenheng", why="rules")
         return Rated(new, _by_status(judged))
-
-
-def import_ratings(directory: Path, files: Sequence[Path]) -> Rated:
-    """Take in ratings from CSV or XLSX files, beside those of rules.
-
-    Raises:
-        TableError: lists all that is wrong in a file; none of the files is taken in then.
-    """
-    with opened_with_sessions(directory) as opened:
-        plan = planned_cells(opened.study)
-        read = {f: accepted_ratings(opened.study, plan, read_ratings(f)) for f in files}
-        new = sum(
-            add_ratings(opened.run, table, who=file.name, why="import")
-            for file, table in read.items()
-        )
-        return Rated(new, _by_status(pl.concat([t.select("status") for t in read.values()])))
 
 
 def score_collected(directory: Path) -> dict[str, pl.DataFrame]:

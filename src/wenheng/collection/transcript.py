@@ -56,11 +56,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Transcript:
-    """One session, whole. `entry_steps` are the clicks from the first page to the assistant."""
+    """One session, whole. `entry_steps` are the clicks from the first page to the assistant.
+
+    When it began and how long it took is None where others held it and did not say.
+    """
 
     outcome: str
-    started_at: datetime
-    duration_s: float
+    started_at: datetime | None
+    duration_s: float | None
     transport: str
     turns: tuple[Turn, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -160,8 +160,8 @@ class Material:
 
     @cached_property
     def sessions(self) -> dict[str, list[Row]]:
-        """By platform, in the order in which they were held."""
-        rows = sorted(self._rows("sessions"), key=lambda row: (row["started_at"], row["session"]))
+        """By platform, in the order in which they were held; last, of which that is not known."""
+        rows = sorted(self._rows("sessions"), key=_when)
         return _grouped(rows, lambda row: row["platform"])
 
     @cached_property
@@ -208,6 +208,11 @@ def material(study: Study, tables: Mapping[str, pl.DataFrame], facts: RunFacts) 
         if left_out:
             raise TableError(say("report.left-out", platforms=", ".join(left_out)), where=name)
     return Material(study, held, facts)
+
+
+def _when(row: Row) -> tuple[bool, datetime, str]:
+    started_at = row["started_at"]
+    return started_at is None, started_at or datetime.min.replace(tzinfo=UTC), row["session"]
 
 
 def beijing(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:

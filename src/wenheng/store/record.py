@@ -100,9 +100,12 @@ def _conforming(row: Mapping[str, Any]) -> dict[str, Any]:
         plain = _ROW.model_validate(storable({**row, "features": features})).model_dump()
     except ValidationError as error:
         raise TableError(_told(error), where=str(row.get("session", "Sessions"))) from error
-    if plain["started_at"].tzinfo is None:
+    started_at = plain["started_at"]
+    if started_at is None:
+        return plain
+    if started_at.tzinfo is None:
         raise TableError(say("store.time-without-zone"), where=plain["session"])
-    return plain | {"started_at": whole_milliseconds(plain["started_at"])}
+    return plain | {"started_at": whole_milliseconds(started_at)}
 
 
 def _told(error: ValidationError) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from wenheng.actions.collect import Collected
     from wenheng.actions.evaluate import Rated
+    from wenheng.actions.importing import Imported
 
 FAILURES_SHOWN = 10
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
@@ -30,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("collect", help=say("work.collect"))(collect)
     app.command("rate", help=say("work.rate"))(rate)
     app.command("import", help=say("work.import"))(import_)
+    app.command("export", help=say("work.export"))(export)
     app.command("score", help=say("work.score"))(score)
     app.command("report", help=say("work.report"))(report)
     app.command("verify", help=say("work.verify"))(verify)
@@ -66,12 +68,39 @@ def rate(directory: Directory, as_json: AsJson = False) -> None:
 def import_(
     directory: Directory,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=say("work.files"))],
+    check: Annotated[bool, typer.Option("--check", help=say("work.import-check"))] = False,
+    platform: Annotated[str, typer.Option(metavar="ID", help=say("work.import-platform"))] = "",
+    zone: Annotated[str, typer.Option(metavar="+08:00", help=say("work.import-zone"))] = "",
+    tester: Annotated[str, typer.Option(metavar="NAME", help=say("work.import-tester"))] = "",
     as_json: AsJson = False,
 ) -> None:
-    from wenheng.actions.evaluate import import_ratings
+    from wenheng.actions.importing import import_files
+    from wenheng.collection.given.sheet import zone_of
+    from wenheng.collection.given.turns import Defaults
 
-    taken = import_ratings(directory, files)
-    _tell(as_json, asdict(taken), lambda: typer.echo(say("work.imported", new=taken.new)))
+    defaults = Defaults(platform, zone_of(zone) if zone else None, tester)
+    taken = import_files(directory, files, defaults, check=check)
+    _tell(as_json, {**asdict(taken), "check": check}, lambda: _print_imported(taken, check))
+
+
+def export(
+    directory: Directory,
+    what: Annotated[str, typer.Option(metavar="KIND", help=say("work.export-what"))],
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help=say("work.export-to"))] = None,
+    platform: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help=say("work.export-platform"))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    from wenheng.actions.exporting import KINDS
+    from wenheng.actions.exporting import export as write
+
+    kind = next((known for known in KINDS if known == what), None)
+    if kind is None:
+        message = say("work.no-kind", name=what, known=say("work.and").join(KINDS))
+        raise typer.BadParameter(message, param_hint="--what")
+    file = write(directory, kind, to, platform or ())
+    _tell(as_json, {"file": str(file)}, lambda: typer.echo(str(file)))
 
 
 def score(directory: Directory, as_json: AsJson = False) -> None:
@@ -148,6 +177,20 @@ def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) ->
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         print_()
+
+
+def _print_imported(taken: "Imported", check: bool) -> None:
+    if taken.ratings:
+        new = taken.ratings if check else taken.new_ratings
+        typer.echo(say("work.ratings-checked" if check else "work.imported", new=new))
+    if taken.sessions:
+        key = "work.sessions-checked" if check else "work.sessions-imported"
+        typer.echo(say(key, new=taken.new_sessions, count=taken.sessions))
+        typer.echo(_counts("work.outcomes", "outcomes", taken.outcomes))
+    if taken.again:
+        typer.echo(say("work.imported-again", count=taken.again))
+    if taken.partial:
+        typer.echo(say("work.imported-partial", count=taken.partial))
 
 
 def _print_run(collected: "Collected", files: list[Path]) -> None:

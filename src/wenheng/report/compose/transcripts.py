@@ -48,7 +48,7 @@ def _facts(row: Row) -> list[tuple[str, str]]:
     return [
         ("session-key", plain(row["session"])),
         ("session-start", beijing(row["started_at"], "%Y-%m-%d %H:%M:%S")),
-        ("session-length", say("report.seconds", value=number(row["duration_s"], 1))),
+        ("session-length", _length(row["duration_s"])),
         ("session-transport", _transport(row["transport"])),
         ("session-clicks", "" if clicks is None else str(clicks)),
         ("session-attempt", str(row["attempt"]) if row["attempt"] > 1 else ""),
@@ -86,6 +86,10 @@ def _turn(turn: dict[str, Any]) -> Turn:
         links=tuple((cut(x["text"], LONGEST_LINE), cut(x["url"], LONGEST_LINE)) for x in links),
         times=_times(turn),
     )
+
+
+def _length(duration_s: float | None) -> str:
+    return "" if duration_s is None else say("report.seconds", value=number(duration_s, 1))
 
 
 def _times(turn: dict[str, Any]) -> str:

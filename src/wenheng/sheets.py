@@ -23,6 +23,10 @@ DEEPEST = 1_048_576
 """Rows a sheet can have."""
 
 
+class Formula(str):
+    """The text of a cell of a workbook that holds a formula, which is never evaluated."""
+
+
 def text_rows(path: Path) -> list[Row]:
     """The rows of a .csv, .tsv or .xlsx file as text, empty ones left out.
 
@@ -35,11 +39,25 @@ def text_rows(path: Path) -> list[Row]:
     """
     suffix = path.suffix.lower()
     if suffix not in READERS:
-        raise _error(path, say("ratings.no-format", suffix=path.suffix or path.name))
-    if not path.is_file():
-        raise _error(path, say("ratings.no-file"))
-    _bounded(path, path.stat().st_size)
+        raise _error(path, say("sheets.no-format", suffix=path.suffix or path.name))
+    _present(path)
     return READERS[suffix](path)
+
+
+def bounded_text(path: Path) -> str:
+    """The text of a file in UTF-8, UTF-16 with a byte order mark, or GBK.
+
+    Raises:
+        TableError: the file is absent, no text, or larger than 512 MB.
+    """
+    _present(path)
+    return _decoded(path)
+
+
+def _present(path: Path) -> None:
+    if not path.is_file():
+        raise _error(path, say("sheets.no-file"))
+    _bounded(path, path.stat().st_size)
 
 
 def _csv_rows(path: Path) -> list[Row]:
@@ -52,7 +70,7 @@ def _csv_rows(path: Path) -> list[Row]:
             (row, fields) for row, fields in enumerate(reader, 1) if any(map(str.strip, fields))
         ]
     except csv.Error as error:
-        said = say("ratings.no-csv", row=reader.line_num, why=error)
+        said = say("sheets.no-csv", row=reader.line_num, why=error)
         raise _error(path, said) from error
 
 
@@ -64,15 +82,15 @@ def _decoded(path: Path) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _error(path, say("ratings.no-encoding"))
+    raise _error(path, say("sheets.no-encoding"))
 
 
 def _xlsx_rows(path: Path) -> list[Row]:
     try:
         import openpyxl
     except ImportError as error:
-        hint = say("ratings.no-excel-next")
-        raise TableError(say("ratings.no-excel"), where=str(path), hint=hint) from error
+        hint = say("sheets.no-excel-next")
+        raise TableError(say("sheets.no-excel"), where=str(path), hint=hint) from error
     try:
         with path.open("rb") as file, warnings.catch_warnings():
             with zipfile.ZipFile(file) as parts:
@@ -81,31 +99,31 @@ def _xlsx_rows(path: Path) -> list[Row]:
             book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
             return list(_sheet_rows(book.worksheets[0]))
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, SyntaxError, OSError) as error:
-        raise _error(
-            path, say("ratings.no-xlsx", why=str(error) or type(error).__name__)
-        ) from error
+        raise _error(path, say("sheets.no-xlsx", why=str(error) or type(error).__name__)) from error
 
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # a sheet may claim to be larger than it is
-    rows = sheet.iter_rows(max_col=WIDEST, max_row=DEEPEST, values_only=True)
-    for row, values in enumerate(rows, 1):
-        fields = [_text(value) for value in values]
+    rows = sheet.iter_rows(max_col=WIDEST, max_row=DEEPEST)
+    for row, cells in enumerate(rows, 1):
+        fields = [_text(cell) for cell in cells]
         if any(fields):
             yield row, fields
 
 
-def _text(value: object) -> str:
+def _text(cell: Any) -> str:
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(getattr(value, "text", value)).strip()
+    text = str(getattr(value, "text", value)).strip()
+    return Formula(text) if cell.data_type == "f" else text
 
 
 def _bounded(path: Path, size: int) -> None:
     if size > LARGEST_MB * 1_000_000:
-        said = say("ratings.too-big", size=size // 1_000_000, limit=LARGEST_MB)
+        said = say("sheets.too-big", size=size // 1_000_000, limit=LARGEST_MB)
         raise _error(path, said)
 
 
