@@ -160,10 +160,11 @@ async def test_every_session_leaves_evidence_of_what_was_done(hold, platform):
     assert kinds == [
         ("screenshot", 0),
         ("screenshot", 1),
+        ("recipe", None),
         ("panel", None),
         ("events", None),
         ("network", None),
     ]
     assert held.evidence[0].content.startswith(b"\xff\xd8")
-    assert "好的，已收到。" in held.evidence[2].content.decode()
-    json.loads(held.evidence[4].content)
+    assert "好的，已收到。" in held.evidence[3].content.decode()
+    json.loads(held.evidence[5].content)

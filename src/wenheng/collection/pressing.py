@@ -52,7 +52,7 @@ async def try_launcher(
         why=launcher.score.reasons,
         facts=_brief(launcher.facts),
     )
-    taken = (*steps, Step("press", launcher.facts, launcher.frame))  # as it stands before
+    taken = (*steps, Step.of("press", launcher.facts, launcher.frame))  # as it stands before
     if not await _press(visit, launcher):
         return None
     found = await _watch(visit, launcher, before, taken)
@@ -144,7 +144,7 @@ async def _choose(
     chosen = offered[0]
     visit.log("choose", name=chosen.name, why=chosen.score.reasons)
     now = await remembered(visit, chosen.page)
-    further = (*steps, Step("press", chosen.facts, chosen.frame))
+    further = (*steps, Step.of("press", chosen.facts, chosen.frame))
     if not await _press(visit, chosen):
         return None
     as_good = Candidate(chosen.page, chosen.frame, chosen.facts, launcher.score)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from playwright.async_api import Frame, Page
@@ -11,6 +11,7 @@ from playwright.async_api import Frame, Page
 from wenheng.collection.opening import wait_for_content
 from wenheng.collection.scores import Facts, Score
 from wenheng.collection.visit import Candidate, Visit
+from wenheng.study.recipe import MOST_LETTERS
 
 STEP_LIMIT_S = 5.0
 LOOK_EVERY_S = 0.1
@@ -27,19 +28,23 @@ class Step:
     act: Literal["press", "hover", "write"]
     marks: tuple[tuple[str, str], ...]
     frame_path: str
+    """Path of the address of its frame; empty means any."""
 
-    def __init__(self, act: Literal["press", "hover", "write"], facts: Facts, frame: Frame) -> None:
+    @classmethod
+    def of(cls, act: Literal["press", "hover", "write"], facts: Facts, frame: Frame) -> Self:
+        """The step of doing `act` to the element of which the observer told `facts`."""
         said = [name for name in SAID if facts.get(name)]
+        if facts.get("sources") == facts.get("href"):
+            said = [name for name in said if name != "sources"]
         kept = ["tag", *said] if said else MADE
-        marks = tuple((name, str(facts[name])) for name in kept if facts.get(name))
-        object.__setattr__(self, "act", act)
-        object.__setattr__(self, "marks", marks)
-        object.__setattr__(self, "frame_path", urlsplit(frame.url).path)
+        marks = tuple((name, str(facts[name])[:MOST_LETTERS]) for name in kept if facts.get(name))
+        path = urlsplit(frame.url).path
+        return cls(act, marks, path if len(path) <= MOST_LETTERS else "")
 
     def fits(self, facts: Facts, frame: Frame) -> bool:
         """Whether an element is the one of this step: the same marks, in the same frame."""
-        same = all(str(facts.get(name) or "") == value for name, value in self.marks)
-        return same and urlsplit(frame.url).path == self.frame_path
+        same = all(_same(facts.get(name), value) for name, value in self.marks)
+        return same and self.frame_path in ("", urlsplit(frame.url).path)
 
     @property
     def name(self) -> str:
@@ -56,11 +61,17 @@ class Recipe:
     composer: Step
 
 
+def _same(found: object, wanted: str) -> bool:
+    """Spaces count for nothing: a person copies what can be seen."""
+    return "".join(str(found or "").split()) == "".join(wanted.split())
+
+
 async def follow(visit: Visit, page: Page, recipe: Recipe) -> Candidate | None:
     """Repeat the steps of `recipe` from `page`; the composer, or None where a step fails."""
     for step in recipe.steps:
         element = await _element(visit, page, step)
         if element is None:
+            visit.log("recipe step not found", step=step.name)
             return None
         pages = set(visit.pages)
         acted = await (visit.hover(element) if step.act == "hover" else visit.press(element))
@@ -70,6 +81,8 @@ async def follow(visit: Visit, page: Page, recipe: Recipe) -> Candidate | None:
     composer = await _element(visit, page, recipe.composer)
     if composer:
         visit.log("recipe followed", steps=[step.name for step in recipe.steps])
+    else:
+        visit.log("recipe step not found", step=recipe.composer.name)
     return composer
 
 

@@ -53,6 +53,7 @@ class Session:
         self.evidence: list[Evidence] = []
         self.features: dict[str, bool | None] = {}
         self.found: Found | None = None
+        self.remark = ""
 
     async def hold(self, pause: Pause, recipe: Recipe | None) -> Recipe | None:
         """Meet the platform and ask; how it was reached, where an assistant was spoken to."""
@@ -162,7 +163,7 @@ class Session:
         if alive:
             return composer
         end = time.monotonic() + 4
-        mark = Step("write", composer.facts, composer.frame)
+        mark = Step.of("write", composer.facts, composer.frame)
         while time.monotonic() < end:
             for other in await self.visit.scan(
                 "composers", lambda _: composer.score, [composer.page]
@@ -185,6 +186,23 @@ class Session:
         if item:
             self.evidence.append(item)
 
+    @property
+    def followed(self) -> bool:
+        """Whether the recipe led to the entry that was spoken to."""
+        told = {event["event"] for event in self.visit.events}
+        return "recipe followed" in told and not self.misled
+
+    @property
+    def misled(self) -> bool:
+        """Whether the recipe led nowhere, or to what is no assistant."""
+        told = {event["event"] for event in self.visit.events}
+        refused = "recipe followed" in told and self.visit.refused
+        return "recipe failed" in told or bool(refused)
+
+    def keep_recipe(self, text: str) -> None:
+        """Keep the recipe that was followed or learnt as evidence."""
+        self.evidence.append(Evidence("recipe", "application/yaml", text.encode()))
+
     async def transcript(self) -> Transcript:
         """The session as it stands."""
         if not self.turns and self.page:
@@ -203,7 +221,7 @@ class Session:
             evidence=tuple(self.evidence),
             entry_steps=tuple(step.name for step in self.found.steps) if self.found else None,
             features=self.features,
-            note=ended.note,
+            note="; ".join(filter(None, (ended.note, self.remark))),
             has_assistant=OUTCOMES[ended.outcome].has_assistant,
             fault=ended.fault,
         )
@@ -234,4 +252,4 @@ class _Paced:
 
 
 def _recipe(found: Found) -> Recipe:
-    return Recipe(found.steps, Step("write", found.composer.facts, found.composer.frame))
+    return Recipe(found.steps, Step.of("write", found.composer.facts, found.composer.frame))

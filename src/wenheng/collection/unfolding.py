@@ -28,7 +28,7 @@ async def by_hovering(search: Search) -> Found | None:
             continue
         await asyncio.sleep(UNFOLD_S)
         shown = await visit.scan("fresh", _shown_score, [search.home])
-        step = Step("hover", candidate.facts, candidate.frame)
+        step = Step.of("hover", candidate.facts, candidate.frame)
         for item in [c for c in shown if c.score.points >= LAUNCHER][:SHOWN]:
             visit.log("hover", name=candidate.name, shows=item.name)
             found = await try_launcher(search, item, (step,))
@@ -52,7 +52,7 @@ async def go_deeper(search: Search, navigation: Candidate) -> tuple[Search, Step
     """Follow `navigation`; a search on the page behind it, or None where it leads nowhere."""
     visit = search.visit
     visit.log("second level", name=navigation.name)
-    step = Step("press", navigation.facts, navigation.frame)
+    step = Step.of("press", navigation.facts, navigation.frame)
     pages = set(visit.pages)
     if not await visit.press(navigation):
         return None

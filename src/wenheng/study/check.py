@@ -1,5 +1,6 @@
 """All problems of all files of a study at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -8,10 +9,11 @@ from pydantic import ValidationError
 from wenheng.study.gather import gather, gather_file
 from wenheng.study.model import Study
 from wenheng.study.names import declared_names, found, name_findings
-from wenheng.study.places import Gathered
+from wenheng.study.places import Gathered, value_at
 from wenheng.study.problems import WARNINGS, Finding, Problem
 from wenheng.study.questions import planned_scenarios
-from wenheng.study.sense import sense_findings
+from wenheng.study.recipe import RECIPES, recipe_problems
+from wenheng.study.sense import lies, sense_findings
 from wenheng.study.wording import schema_findings
 
 
@@ -44,6 +46,7 @@ def check_study(place: FilePath, *, warnings: bool = True) -> Checked:
     for finding in (*name_findings(gathered, declared_names(gathered)), *sense_findings(gathered)):
         if warnings or finding.code not in WARNINGS:
             gathered.report(finding)
+    gathered.problems.extend(_recipes(gathered))
     if warnings:
         _look_closer(gathered, study)
     problems = tuple(sorted(set(gathered.problems), key=lambda one: _order(gathered, one)))
@@ -66,6 +69,15 @@ def _validated(gathered: Gathered) -> Study | None:
             if not unread:
                 gathered.report(finding)
         return None
+
+
+def _recipes(gathered: Gathered) -> Iterator[Problem]:
+    """What is wrong with the recipes that were learnt or written for the study's platforms."""
+    platforms = gathered.raw.get("platforms")
+    for platform in platforms if isinstance(platforms, list) else ():
+        name = value_at(platform, ("recipe",)) or f"{RECIPES}/{value_at(platform, ('id',))}.yaml"
+        if isinstance(name, str) and lies(gathered.root, name) == "there":
+            yield from recipe_problems(gathered.root / name)
 
 
 def _look_closer(gathered: Gathered, study: Study | None) -> None:

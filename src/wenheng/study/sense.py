@@ -108,13 +108,13 @@ def _entry(root: FilePath, path: Path, platform: dict[str, Any]) -> Iterator[Fin
     if entry and _is_text(entry) and transport in BY_ADDRESS and not ADDRESS.fullmatch(entry):
         near = f"https://{entry}" if HOST.fullmatch(entry) else "https://…"
         yield Finding("bad-entry", (*path, "entry"), {"entry": entry, "near": near})
-    if entry and _is_text(entry) and transport == "replay" and _lies(root, entry) != "there":
+    if entry and _is_text(entry) and transport == "replay" and lies(root, entry) != "there":
         yield Finding("recording-missing", (*path, "entry"), {"entry": entry})
-    if recipe and _is_text(recipe) and (where := _lies(root, recipe)) != "there":
+    if recipe and _is_text(recipe) and (where := lies(root, recipe)) != "there":
         yield Finding(f"recipe-{where}", (*path, "recipe"), {"recipe": recipe})
 
 
-def _lies(root: FilePath, name: str) -> Literal["there", "missing", "outside"]:
+def lies(root: FilePath, name: str) -> Literal["there", "missing", "outside"]:
     """Whether file `name` exists within `root`; what no path can be called is missing."""
     try:
         target = (root / name).resolve()

@@ -9,6 +9,7 @@ from typing import Self
 import aiohttp
 
 from wenheng.collection.browser import BrowserPool, signature
+from wenheng.collection.recipe_book import RecipeBook
 from wenheng.collection.transport import Transport
 from wenheng.collection.transports.browser import BrowserTransport
 from wenheng.collection.transports.http import HttpTransport
@@ -19,9 +20,12 @@ from wenheng.language import say
 
 
 class Transports:
-    """All transports of one worker, each made when first asked for, all closed together."""
+    """All transports of one worker, each made when first asked for, all closed together.
 
-    def __init__(self, contact: str = "", folder: Path = Path()) -> None:
+    `folder` is the workspace: recordings are read and recipes kept below it.
+    """
+
+    def __init__(self, contact: str = "", folder: Path | None = None) -> None:
         self._contact = contact
         self._folder = folder
         self._made: dict[str, Transport] = {}
@@ -44,14 +48,15 @@ class Transports:
         if name == "browser":
             pool = await self._stack.enter_async_context(aclosing(BrowserPool()))
             await pool.start()
-            return BrowserTransport(pool, self._contact)
+            book = RecipeBook(self._folder) if self._folder else None
+            return BrowserTransport(pool, self._contact, book)
         if name in ("openai", "http"):
             headers = {"User-Agent": signature(self._contact)}
             client = aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.DummyCookieJar())
             await self._stack.enter_async_context(client)
             return OpenAITransport(client) if name == "openai" else HttpTransport(client)
         if name == "replay":
-            return ReplayTransport(self._folder)
+            return ReplayTransport(self._folder or Path())
         raise CollectError(say("collect.by-people", transport=name))
 
     async def __aenter__(self) -> Self:
