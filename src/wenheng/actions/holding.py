@@ -18,7 +18,7 @@ from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Task
 from wenheng.store.record import is_recorded, record_session
 from wenheng.study.model import Study
-from wenheng.study.questions import questions, session_window
+from wenheng.study.questions import is_probe, questions, session_window
 from wenheng.study.roster import Platform
 
 NOTHING_TO_TALK_TO = ("no_assistant", "app_only", "form_only", "needs_login")
@@ -90,7 +90,9 @@ class Holder:
     async def _held(self, planned: dict[str, Any], platform: Platform, host: str) -> Transcript:
         study = self.opened.study
         asked = questions(study, platform.id, planned["scenario"], planned["variant"])
-        target = Target(platform, _is_mobile(study, platform), study.pace)
+        probe = study.probe(planned["scenario"]) if is_probe(planned["variant"]) else None
+        mobile, choose = _is_mobile(study, platform), study.sessions.choose
+        target = Target(platform, mobile, study.pace, choose, probe)
         transport = await self.transports.of(platform.transport)
 
         async def pause() -> None:

@@ -9,6 +9,7 @@ from playwright.async_api import ElementHandle, Error
 
 from wenheng.collection import vocabulary as v
 from wenheng.collection.scores import is_surely_chat
+from wenheng.collection.stops import is_held
 from wenheng.collection.transcript import Link, Reply, Turn
 from wenheng.collection.visit import Candidate, Visit
 
@@ -43,9 +44,31 @@ async def ask(visit: Visit, composer: Candidate, question: Question, limit_s: fl
         visit.log("not sent", question=question.say)
         await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
         return Turn(question.kind, question.say, "no_reply")
-    state = await _reply(visit, composer, limit_s)
+    state = await _reply(visit, composer, limit_s, leaves_queues=question.kind == "probe")
     await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
     return _turn(question, state)
+
+
+async def press_option(
+    visit: Visit, composer: Candidate, option: str, limit_s: float
+) -> Turn | None:
+    """Press `option` as the last reply offers it and wait for the reply; None where it cannot be.
+
+    What submits, leads elsewhere or stands in a form is never pressed.
+    """
+    frame, number = composer.frame, composer.facts["id"]
+    find = "([text, id]) => window.__wenheng.option(text, id)"
+    facts = await visit.ask(frame, find, [option, number])
+    visit.log("option", text=option, found=bool(facts))
+    begin = "([question, id]) => window.__wenheng.dialogue.begin(question, id)"
+    if not facts or await visit.ask(frame, begin, [option, number]) is None:
+        return None
+    pressed = await _press(visit, composer, facts)
+    if not pressed and option in await _written(visit, composer):  # it was put there to be sent
+        pressed = await _send(visit, composer, option)
+    state = await _reply(visit, composer, limit_s) if pressed else {}
+    await visit.ask(frame, "() => window.__wenheng.dialogue.end()")
+    return _turn(Question("option", option), state) if pressed else None
 
 
 async def _write(visit: Visit, composer: Candidate, text: str) -> bool:
@@ -64,6 +87,11 @@ async def _write(visit: Visit, composer: Candidate, text: str) -> bool:
         except Error:
             return False
     return text in await _value(element)
+
+
+async def _written(visit: Visit, composer: Candidate) -> str:
+    element = await visit.element(composer.frame, composer.facts["id"])
+    return await _value(element) if element else ""
 
 
 async def _fill(element: ElementHandle, text: str) -> bool:
@@ -164,8 +192,13 @@ async def _write_again(visit: Visit, composer: Candidate, text: str) -> None:
         await _fill(element, text)
 
 
-async def _reply(visit: Visit, composer: Candidate, limit_s: float) -> dict[str, Any]:
-    """Wait until the reply has ended: see §2.5 of the probing specification for the rule."""
+async def _reply(
+    visit: Visit, composer: Candidate, limit_s: float, *, leaves_queues: bool = False
+) -> dict[str, Any]:
+    """Wait until the reply has ended: see §2.5 of the probing specification for the rule.
+
+    A probe does not wait for a person: that there is a queue is then the reply.
+    """
     end = visit.sent_at + limit_s
     quiet = QUIET_MS
     state: dict[str, Any] = {}
@@ -186,6 +219,9 @@ async def _reply(visit: Visit, composer: Candidate, limit_s: float) -> dict[str,
         state = fresh
         needed = _needed_quiet(state, visit)
         if state["text"] and (state["quiet"] or 0) >= needed - 50:
+            break
+        if leaves_queues and not state["text"] and is_held(state["filler"]):
+            state["text"] = state["filler"]
             break
         if _only_options(state):
             break

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 import aiohttp
 
 from wenheng.collection import vocabulary as v
+from wenheng.collection.choosing import option_after
 from wenheng.collection.dialogue import Question
 from wenheng.collection.outcomes import OUTCOMES
+from wenheng.collection.stops import stop_of
 from wenheng.collection.transcript import Evidence, Reply, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 
@@ -118,6 +120,17 @@ class Exchange:
         return Evidence("exchange", "application/json", content, number)
 
 
+def following(target: Target, turn: Turn, left: list[Question]) -> list[Question]:
+    """What is still to be said after `turn`: an option first, only a farewell at a stop point."""
+    stop = stop_of(turn.reply, target.probe is not None)
+    if stop:
+        is_farewell = target.probe is not None and turn.question == target.probe.farewell
+        farewell = target.probe.farewell if target.probe and stop == "person" else ""
+        return [Question("probe", farewell)] if farewell and not is_farewell else []
+    option = option_after(target.choose, turn.kind, turn.question, turn.reply)
+    return [Question("option", option), *left] if option else left
+
+
 async def hold_exchanges(
     target: Target,
     questions: Sequence[Question],
@@ -128,11 +141,15 @@ async def hold_exchanges(
     started_at, begun = datetime.now(UTC), time.monotonic()
     turns: list[Turn] = []
     evidence: list[Evidence] = []
-    for number, question in enumerate(questions):
+    left = list(questions)
+    while left:
+        question = left.pop(0)
         await pause()
         exchange = await ask(question)
-        turns.append(exchange.turn(question))
-        evidence.append(exchange.evidence(number))
+        turn = exchange.turn(question)
+        evidence.append(exchange.evidence(len(turns)))
+        turns.append(turn)
+        left = following(target, turn, left)
         if exchange.outcome in ("unreachable", "blocked"):
             break
     outcome = session_outcome(tuple(turns))

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Error, Page
 
-from wenheng.collection.dialogue import Question, ask
+from wenheng.collection.beside import Beside
+from wenheng.collection.dialogue import Question, ask, press_option
 from wenheng.collection.finder import find
 from wenheng.collection.mishaps import hung, lost, told
 from wenheng.collection.opening import open_address
@@ -54,6 +55,7 @@ class Session:
         self.features: dict[str, bool | None] = {}
         self.found: Found | None = None
         self.remark = ""
+        self.beside = Beside(visit, target, questions)
 
     async def hold(self, pause: Pause, recipe: Recipe | None) -> Recipe | None:
         """Meet the platform and ask; how it was reached, where an assistant was spoken to."""
@@ -113,6 +115,7 @@ class Session:
         await self._welcome(composer)
         self.found = found
         before = await self._features(composer, opening=True)
+        await self.beside.begin(composer)
         for number, question in enumerate(self.questions):
             await self._pace.wait()
             turn = await self._ask(composer, question)
@@ -124,8 +127,12 @@ class Session:
             self.turns.append(turn)
             if stuck or self.trouble:
                 break
-            self._keep(await panel_picture(self.visit, composer, number))
+            self._keep(await panel_picture(self.visit, composer, len(self.turns) - 1))
             composer = await self._composer_again(composer)
+            following = await self._next(composer, question)
+            if following is None:
+                break
+            composer = following
         after = await self._features(composer, opening=False)
         self.features = {name: before[name] or after[name] for name in FEATURES}
         return True
@@ -138,6 +145,31 @@ class Session:
         if limit_s < self.target.pace.reply_limit_s and turn.outcome == "no_reply":
             self.trouble = self.trouble or OUT_OF_TIME
         return replace(turn, outcome="ambiguous") if self.trouble and not turn.reply.text else turn
+
+    async def _next(self, composer: Candidate, question: Question) -> Candidate | None:
+        """Where the next question goes; None where the session is over, at a stop point or lost."""
+        if await self._choose(composer, question):
+            composer = await self._composer_again(composer)
+        stop = await self.beside.after(composer, self.turns[-1])
+        farewell = self.target.probe.farewell if self.target.probe else ""
+        if stop == "person" and farewell:
+            self.turns.append(await self._ask(composer, Question("probe", farewell)))
+        over = stop or self.trouble or self.beside.led_away
+        return None if over else composer
+
+    async def _choose(self, composer: Candidate, question: Question) -> bool:
+        """Press an option of a menu, where the study says so; whether one was pressed."""
+        option = self.beside.option(question, self.turns[-1])
+        if not option:
+            return False
+        await self._pace.wait()
+        limit_s = min(self.target.pace.reply_limit_s, self.visit.left_s)
+        async with self.beside.staying(composer.page):
+            turn = await press_option(self.visit, composer, option, limit_s)
+        if turn:
+            self.turns.append(turn)
+            self._keep(await panel_picture(self.visit, composer, len(self.turns) - 1))
+        return turn is not None
 
     async def _welcome(self, composer: Candidate) -> None:
         """Let the assistant greet: what it says by itself is no reply to the first question."""
@@ -209,6 +241,7 @@ class Session:
             self._keep(await picture(self.page))
         if self.found:
             self._keep(await panel_html(self.visit, self.found.composer))
+            self._keep(self.beside.evidence())
         self.evidence.append(written("events", self.visit.events))
         self.evidence.append(written("network", self.visit.network))
         ended = self._ended()

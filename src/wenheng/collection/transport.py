@@ -6,8 +6,9 @@ from typing import Protocol
 
 from wenheng.collection.dialogue import Question
 from wenheng.collection.transcript import Transcript
-from wenheng.study.options import Pace
+from wenheng.study.options import Choose, Pace
 from wenheng.study.roster import Platform
+from wenheng.study.scenarios import Probe
 
 Pause = Callable[[], Awaitable[None]]
 """Awaited before every turn: lets the host breathe as long as the study's pace says."""
@@ -15,11 +16,17 @@ Pause = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Target:
-    """Where a session is held: the platform, how its visitor appears, and the limits."""
+    """Where a session is held: the platform, how its visitor appears, and the limits.
+
+    `choose` says which option is pressed where a reply offers options and no answer; `probe` is
+    the probe that the session is of, None for a scenario.
+    """
 
     platform: Platform
     mobile: bool = False
     pace: Pace = field(default_factory=Pace)
+    choose: Choose = "none"
+    probe: Probe | None = None
 
 
 class Transport(Protocol):
