@@ -91,6 +91,34 @@ def test_probe_says_no_with_1_and_in_words(tmp_path):
     assert ended.stdout.startswith("it could not be reached")
 
 
+def test_probe_follows_the_recipe_it_is_given(chat, tmp_path):
+    recipe = "composer: {marks: {hint: 没有这个}}\n"
+    (tmp_path / "r.yaml").write_text(recipe, "utf-8")
+
+    ended = wenheng("probe", chat, "--recipe", "r.yaml", "--json", cwd=tmp_path)
+
+    document = json.loads(ended.stdout)
+    assert document["note"] == "the recipe written by a person led nowhere"
+    assert (tmp_path / "r.yaml").read_text("utf-8") == recipe
+
+
+def test_probe_wants_a_recipe_that_is_there(tmp_path):
+    ended = wenheng("probe", "http://127.0.0.1:1/", "--recipe", "none.yaml", cwd=tmp_path)
+
+    assert ended.returncode == 2
+    assert "none.yaml" in ended.stderr
+
+
+def test_probe_records_only_where_there_is_a_display(tmp_path, monkeypatch):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+    ended = wenheng("probe", "http://127.0.0.1:1/", "--record", cwd=tmp_path)
+
+    assert ended.returncode == 3
+    assert "display" in ended.stderr
+
+
 def test_probe_of_no_address_is_wrong_use(tmp_path):
     ended = wenheng("probe", "example.org", cwd=tmp_path, lang="zh")
 

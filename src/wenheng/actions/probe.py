@@ -8,17 +8,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wenheng.actions.writing import writable
+from wenheng.collection.browser import Visitor
 from wenheng.collection.dialogue import Question
+from wenheng.collection.recipe_book import write_recipe, written
+from wenheng.collection.recording import record
 from wenheng.collection.transcript import Evidence, Transcript, Turn
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
-from wenheng.errors import StudyError
+from wenheng.errors import CollectError, StudyError
 from wenheng.language import say
 from wenheng.study.options import Pace
 from wenheng.study.roster import Platform
 
 PRINTED_FEATURES = ("voice_input", "attachments", "satisfaction", "hot_questions", "handoff")
 GAP_S = 1.0
+PERSON_S = 300.0
+"""So long at least a person may take to show the way."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,25 @@ class Visit:
     mobile: bool = False
     limit_s: float = 120.0
     contact: str = ""
+    recipe: Path | None = None
+    """File that says how the assistant is reached."""
+
+
+def record_recipe(visit: Visit) -> None:
+    """Open a window in which a person shows the way to the assistant; write it to `visit.recipe`.
+
+    Raises:
+        StudyError: `visit.url` is no address.
+        CollectError: there is no display or no browser, or nothing was shown.
+    """
+    _refuse_other_than_web(visit.url)
+    assert visit.recipe is not None
+    visitor = Visitor(visit.contact, visit.mobile)
+    shown = asyncio.run(record(visit.url, visitor, max(visit.limit_s, PERSON_S)))
+    if shown is None:
+        raise CollectError(say("probe.nothing-shown"), hint=say("probe.show-hint"))
+    with writable(visit.recipe.parent):
+        write_recipe(visit.recipe, written(shown, visit.url, by="person"))
 
 
 def probe(visit: Visit, questions: Sequence[str], evidence: Path) -> dict[str, Any]:
@@ -38,10 +62,12 @@ def probe(visit: Visit, questions: Sequence[str], evidence: Path) -> dict[str, A
 
     Raises:
         StudyError: `visit.url` is no address.
+            Or its recipe is missing or no recipe.
         CollectError: we could not observe at all, for instance without a browser.
     """
-    if not visit.url.startswith(("http://", "https://")):
-        raise StudyError(say("probe.no-address", url=visit.url), hint=say("probe.address-hint"))
+    _refuse_other_than_web(visit.url)
+    if visit.recipe and not visit.recipe.is_file():
+        raise StudyError(say("probe.no-recipe", file=visit.recipe), hint=say("probe.record-hint"))
     with writable(evidence):  # before the visit, which nobody wants to make in vain
         pass
     transcript = asyncio.run(_hold(visit, questions or [say("probe.question")]))
@@ -56,16 +82,26 @@ def probe(visit: Visit, questions: Sequence[str], evidence: Path) -> dict[str, A
         "features": {name: transcript.features.get(name) for name in PRINTED_FEATURES},
         "turns": [_turn(turn) for turn in transcript.turns],
         "evidence": [_keep(item, evidence) for item in transcript.evidence],
+        **({"note": transcript.note} if transcript.note else {}),
     }
+
+
+def _refuse_other_than_web(url: str) -> None:
+    if not url.startswith(("http://", "https://")):
+        raise StudyError(say("probe.no-address", url=url), hint=say("probe.address-hint"))
 
 
 async def _hold(visit: Visit, questions: Sequence[str]) -> Transcript:
     transport = _likely_transport(visit.url)
-    platform = Platform(id="p", unit="u", channel="c", entry=visit.url, transport=transport)
+    recipe = visit.recipe.name if visit.recipe else ""
+    folder = visit.recipe.parent if visit.recipe else None
+    platform = Platform(
+        id="p", unit="u", channel="c", entry=visit.url, transport=transport, recipe=recipe
+    )
     reply_limit_s = min(30.0, visit.limit_s)
     pace = Pace(gap_s=GAP_S, reply_limit_s=reply_limit_s, session_limit_s=visit.limit_s)
     asked = [Question("main" if n == 0 else "followup", say_) for n, say_ in enumerate(questions)]
-    async with Transports(visit.contact) as transports:
+    async with Transports(visit.contact, folder) as transports:
         holder = await transports.of(transport)
         return await holder.hold(Target(platform, visit.mobile, pace), asked, _Breath())
 

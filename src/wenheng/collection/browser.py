@@ -28,12 +28,10 @@ FLAGS = (
     "--mute-audio",
     "--js-flags=--max-old-space-size=768",  # a page that eats memory crashes alone, and soon
 )
-CHROMIUM_NAMES = (
-    "chromium-headless-shell",  # a tenth of the processor time per visit, same engine
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-)
+HEADLESS_NAME = "chromium-headless-shell"
+"""A tenth of the processor time per visit, same engine; it shows no window."""
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = "Pixel 7"
 OBSERVER = ("roots", "candidates", "changes", "reading", "dialogue", "features", "offers", "open")
 LAUNCH_LIMIT_MS = 30_000
@@ -55,14 +53,18 @@ def signature(contact: str) -> str:
     return f"Wenheng/{__version__}" + (f" (+{plain})" if plain else "")
 
 
-def chromium_path() -> str:
+def chromium_path(visible: bool = False) -> str:
     """Where Chromium is: `WENHENG_CHROMIUM`, else the first known name on the PATH.
+
+    Args:
+        visible: it has to show a window.
 
     Raises:
         CollectError: there is none.
     """
     named = os.environ.get("WENHENG_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    names = CHROMIUM_NAMES if visible else (HEADLESS_NAME, *CHROMIUM_NAMES)
+    found = named or next(filter(None, map(shutil.which, names)), None)
     if not found:
         raise CollectError(say("collect.no-chromium"), hint=say("collect.install-chromium"))
     return found
@@ -76,10 +78,14 @@ def observer_script() -> str:
 
 
 class BrowserPool:
-    """Lends fresh contexts of one Chromium; starts another after `recycle_after` of them."""
+    """Lends fresh contexts of one Chromium; starts another after `recycle_after` of them.
 
-    def __init__(self, recycle_after: int = 150) -> None:
+    A `visible` one shows its windows, for a person to act in.
+    """
+
+    def __init__(self, recycle_after: int = 150, *, visible: bool = False) -> None:
         self._recycle_after = recycle_after
+        self._visible = visible
         self._lent = self._used = 0
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
@@ -142,8 +148,8 @@ class BrowserPool:
         root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
         try:
             return await driver.chromium.launch(
-                executable_path=chromium_path(),
-                headless=True,
+                executable_path=chromium_path(self._visible),
+                headless=not self._visible,
                 args=[*FLAGS, *root],
                 timeout=LAUNCH_LIMIT_MS,
                 handle_sigint=False,

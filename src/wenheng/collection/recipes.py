@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Frame, Page
 
+from wenheng.collection import vocabulary as v
 from wenheng.collection.opening import wait_for_content
 from wenheng.collection.scores import Facts, Score
 from wenheng.collection.visit import Candidate, Visit
 from wenheng.study.recipe import MOST_LETTERS
 
 STEP_LIMIT_S = 5.0
+NOTICE_LIMIT_S = 2.0
 LOOK_EVERY_S = 0.1
 
 SAID = ("text", "label", "sources", "href", "hint", "name")
@@ -47,6 +49,11 @@ class Step:
         return same and self.frame_path in ("", urlsplit(frame.url).path)
 
     @property
+    def dismisses(self) -> bool:
+        """Whether it presses away what a later visit may not meet: a notice, an agreement."""
+        return any(name == "text" and v.DISMISSES.search(value) for name, value in self.marks)
+
+    @property
     def name(self) -> str:
         marks = dict(self.marks)
         said = (marks.get("text"), marks.get("label"), marks.get("sources"), marks.get("tag"))
@@ -72,6 +79,8 @@ async def follow(visit: Visit, page: Page, recipe: Recipe) -> Candidate | None:
         element = await _element(visit, page, step)
         if element is None:
             visit.log("recipe step not found", step=step.name)
+            if step.dismisses:
+                continue
             return None
         pages = set(visit.pages)
         acted = await (visit.hover(element) if step.act == "hover" else visit.press(element))
@@ -87,12 +96,17 @@ async def follow(visit: Visit, page: Page, recipe: Recipe) -> Candidate | None:
 
 
 async def _element(visit: Visit, page: Page, step: Step) -> Candidate | None:
-    """The element of `step` in `page`, waited for; a composer only once it is switched on."""
+    """The element of `step` in `page`, waited for; a composer only once it is switched on.
+
+    What submits a form is never the element of a step, whoever wrote the recipe.
+    """
     scans = {"write": "composers", "hover": "hoverables", "press": "launchers"}
-    end = time.monotonic() + STEP_LIMIT_S
+    end = time.monotonic() + (NOTICE_LIMIT_S if step.dismisses else STEP_LIMIT_S)
     while time.monotonic() < end:
         for candidate in await visit.scan(scans[step.act], lambda _: Score(), [page]):
-            if step.fits(candidate.facts, candidate.frame) and not candidate.facts.get("off"):
+            facts = candidate.facts
+            barred = facts.get("off") or facts.get("submits")
+            if step.fits(facts, candidate.frame) and not barred:
                 return candidate
         await asyncio.sleep(LOOK_EVERY_S)
     return None

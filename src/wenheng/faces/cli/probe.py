@@ -24,11 +24,20 @@ def probe(
     ),
     limit: Annotated[float, typer.Option(min=10, max=900, help=say("probe.limit"))] = 120,
     contact: Annotated[str, typer.Option(help=say("probe.contact"))] = "",
+    recipe: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=say("probe.recipe"), dir_okay=False)
+    ] = None,
+    record: Annotated[bool, typer.Option("--record", help=say("probe.record"))] = False,
 ) -> None:
-    from wenheng.actions.probe import Visit
+    from wenheng.actions.probe import Visit, record_recipe
     from wenheng.actions.probe import probe as hold
 
-    visit = Visit(url, mobile, limit_s=limit, contact=contact)
+    file = recipe or (out / "recipe.yaml" if record else None)
+    visit = Visit(url, mobile, limit_s=limit, contact=contact, recipe=file)
+    if record:
+        typer.echo(say("probe.show-the-way"), err=True)
+        record_recipe(visit)
+        typer.echo(say("probe.recorded", file=file), err=True)
     if as_json:
         document = hold(visit, ask or [], out)
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
@@ -49,7 +58,8 @@ def _with_spinner(work: Any) -> dict[str, Any]:
 
 
 def _print(document: dict[str, Any]) -> None:
-    typer.echo(say(f"outcomes.{document['outcome']}"))
+    note = say("probe.note", note=document["note"]) if "note" in document else ""
+    typer.echo(say(f"outcomes.{document['outcome']}") + note)
     entry = document["entry"]
     if entry["clicks"] is not None:
         steps = " → ".join(entry["steps"]) or say("probe.open-already")
