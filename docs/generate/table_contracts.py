@@ -14,6 +14,7 @@ CONTRACTS: dict[type[dy.Schema], str] = {
     tables.PlannedSessions: "",
     tables.PlannedCells: "",
     tables.Sessions: "sessions",
+    tables.Links: "links",
     tables.Presence: "presence",
     tables.Ratings: "ratings",
     tables.Coverage: "coverage",

@@ -42,6 +42,18 @@ FEATURES = (
     "history",
     "larger_text",
 )
+LINK_OUTCOMES = (
+    "opens",
+    "dead",
+    "error",
+    "unreachable",
+    "blocked",
+    "needs_login",
+    "refused",
+    "not_web",
+)
+"""What an address in a reply came to; only `dead` says that the link itself is wrong."""
+
 RATING_STATUSES = ("rated", "not_assessed", "no_assistant", "not_applicable")
 SCORE_STATUSES = ("scored", "withheld", "not_assessed", "no_assistant", "not_applicable")
 RATER_KINDS = ("rule", "model", "person", "adjudicator")
@@ -136,6 +148,37 @@ class Sessions(dy.Schema):
             }
         )
     )
+
+
+class Links(dy.Schema):
+    """What was found behind an address that stands in a reply, by the newest look of a run.
+
+    `opens`: it answered with a page or file. `dead`: no such page, or redirects in a circle.
+    `error`: the server failed twice. `unreachable`: no answer within the limit, or no such host
+    known here. `blocked`: the visit was refused. `refused`: we did not go there, as it leads to a
+    private address. `not_web`: another kind of address. `reason` says more in a few words.
+    `official` is by the host that answered. `sha256` and `size` are of the snapshot, the first MB
+    of what came.
+    """
+
+    url = dy.String(primary_key=True)
+    outcome = dy.Enum(LINK_OUTCOMES)
+    reason = dy.String()
+    status = dy.UInt16(nullable=True)
+    redirects = dy.List(dy.Struct({"url": dy.String(), "status": dy.UInt16()}))
+    final_url = dy.String()
+    host = dy.String()
+    official = dy.Bool()
+    title = dy.String()
+    media = dy.String()
+    sha256 = dy.String(nullable=True)
+    size = dy.UInt32(nullable=True)
+    checked_at = dy.Datetime(time_unit="ms", time_zone="UTC")
+    took_s = dy.Float64(min=0)
+
+    @dy.rule()
+    def a_snapshot_has_hash_and_size(cls) -> pl.Expr:
+        return pl.col("sha256").is_null() == pl.col("size").is_null()
 
 
 class Presence(dy.Schema):

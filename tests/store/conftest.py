@@ -94,3 +94,25 @@ def rating(platform: str = "alpha", **changed: Any) -> pl.DataFrame:
         "session": f"{platform}/id-card/main/1",
     }
     return checked(Ratings, pl.DataFrame([row | changed], schema=Ratings.create_empty().schema))
+
+
+PAGE = b"<title>guide</title>"
+
+
+def link_row(url: str = "https://a.gov.cn/1", **changed):
+    return {
+        "url": url,
+        "outcome": "opens",
+        "reason": "",
+        "status": 200,
+        "redirects": [{"url": "http://a.gov.cn/1", "status": 301}],
+        "final_url": url,
+        "host": "a.gov.cn",
+        "official": True,
+        "title": "办事指南",
+        "media": "text/html",
+        "content": PAGE,
+        "checked_at": datetime(2026, 3, 2, 9, 30, 15, 250_999, UTC),
+        "took_s": 0.25,
+        **changed,
+    }

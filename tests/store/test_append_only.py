@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
+from tests.store.conftest import link_row
 
 from wenheng.errors import TableError
 from wenheng.store import guards
@@ -14,10 +15,12 @@ LEDGER = [model._meta.db_table for model in AppendOnly.__subclasses__()]
 
 @pytest.fixture
 def filled(run, row, ratings_row):
+    from wenheng.store.links import add_links
     from wenheng.store.ratings import add_ratings
 
     record_session(run, row(), [Piece("page", None, "text/html", b"<p>")])
     add_ratings(run, ratings_row())
+    add_links(run, [link_row()])
     return run.workspace
 
 
@@ -59,7 +62,7 @@ def test_the_database_refuses_whoever_asks(filled, table, sql):
 def test_every_table_of_the_ledger_is_guarded(workspace):
     add_event(workspace, Event("opened"))
 
-    assert len(LEDGER) == 6
+    assert len(LEDGER) == 7
     assert guards.missing(connections[workspace.alias], LEDGER) == []
 
 

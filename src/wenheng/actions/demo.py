@@ -14,6 +14,7 @@ import yaml
 
 from wenheng.actions.collect import Collected, OnProgress, collect_in_loop, remaining
 from wenheng.actions.evaluate import rate_collected, score_collected
+from wenheng.actions.links import check_links_in_loop
 from wenheng.actions.publish import publish
 from wenheng.analysis.concordance import kendall_tau
 from wenheng.errors import CollectError, NotScorable
@@ -69,7 +70,9 @@ async def _collect(directory: Path, on_progress: OnProgress | None) -> Collected
     if (directory / "study.yaml").is_file() and remaining(directory) == 0:
         return await collect_in_loop(directory, AT_ONCE, on_progress)
     async with _served(directory):
-        return await collect_in_loop(directory, AT_ONCE, on_progress)
+        collected = await collect_in_loop(directory, AT_ONCE, on_progress)
+        await check_links_in_loop(directory)
+        return collected
 
 
 @asynccontextmanager

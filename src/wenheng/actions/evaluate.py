@@ -12,6 +12,7 @@ from wenheng.analysis.coverage import coverage
 from wenheng.rating.presence import presence
 from wenheng.rating.rate import rate
 from wenheng.scoring.scores import score
+from wenheng.store.links import links
 from wenheng.store.ratings import add_ratings, ratings
 from wenheng.store.sessions import sessions
 
@@ -33,7 +34,9 @@ def rate_collected(directory: Path) -> Rated:
         StudyError: nothing was collected, or the study was changed since.
     """
     with opened_with_sessions(directory) as opened:
-        judged = rate(opened.study, sessions(opened.run))
+        looks = links(opened.run)
+        found = looks if opened.study.links.check and looks.height else None
+        judged = rate(opened.study, sessions(opened.run), found)
         new = add_ratings(opened.run, judged, who="wenheng", why="rules")
         return Rated(new, _by_status(judged))
 
@@ -71,6 +74,7 @@ def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:
     shown = presence(study, held)
     tables: Mapping[str, pl.DataFrame] = {
         "sessions": held,
+        "links": links(run),
         "presence": shown,
         "ratings": judged,
         "coverage": coverage(study, shown),

@@ -1,9 +1,10 @@
-"""Rules of demand satisfaction (A1.1–A2.1): is the matter met, complete, and its entry given."""
+"""Rules of demand satisfaction (A1.1–A2.2): is the matter met, complete, its entry given, open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from wenheng.rating.findings import OFFERS, Findings, Level, level, type_words
 from wenheng.rating.lexicon import any_of, read, speech
+from wenheng.rating.links import Link
 
 
 def a1_1(found: Findings) -> Level:
@@ -99,8 +100,35 @@ CITED = any_of(
 
 
 def a2_1(found: Findings) -> Level:
-    best = max(found.links, key=lambda link: link.worth, default=None)
+    best = _best(link for link in found.links if not link.is_dead)
+    dead = _best(link for link in found.links if link.is_dead)
     worth = best.worth if best else 0
     if not (found.its.entry.apply or found.its.entry.guide):
         return level(None, "entry-unknown", 0.0)
+    if dead and dead.worth > worth:
+        return level(worth, "entry-dead", 0.85, span=dead.url, rest=f"entry-{worth}")
     return level(worth, f"entry-{worth}", 0.9, span=best.url if best and worth else "")
+
+
+def a2_2(found: Findings) -> Level:
+    """Whether the best entry of the reply opens; not known where nobody looked."""
+    if not (found.its.entry.apply or found.its.entry.guide):
+        return level(None, "entry-unknown", 0.0)
+    if not found.looked:
+        return level(None, "links-unchecked", 0.0)
+    entries = [link for link in found.links if link.worth]
+    if not entries:
+        return level(0, "entry-0", 0.85)
+    opened = _best(link for link in entries if link.outcome == "opens")
+    unknown = _best(link for link in entries if link.outcome not in ("opens", "dead"))
+    if unknown and (opened is None or unknown.worth > opened.worth):
+        return level(None, "valid-unknown", 0.0, span=unknown.url)
+    if opened is None:
+        return level(0, "valid-dead", 0.9, span=entries[0].url)
+    if opened.moved:
+        return level(1, "valid-moved", 0.7, span=opened.url)
+    return level(opened.worth, f"valid-{opened.worth}", 0.75, span=opened.url)
+
+
+def _best(links: Iterable[Link]) -> Link | None:
+    return max(links, key=lambda link: link.worth, default=None)

@@ -40,6 +40,8 @@ class Findings:
     links: tuple[Link, ...]
     other_place: str
     place: str
+    looked: bool = False
+    """Whether the addresses of replies were looked at."""
 
     @cached_property
     def stuffed(self) -> bool:

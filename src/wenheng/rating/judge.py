@@ -25,7 +25,8 @@ def judge_reply(  # noqa: PLR0913 (public names are fixed)
         study: the study whose scenario and facts are asked for.
         scenario: id of the scenario.
         question: what was asked; kept for raters that need it, rules judge by the scenario.
-        reply: `text`, `links` (each `text` and `url`), `options` (texts, or dicts with `text`).
+        reply: `text`, `links` (each `text` and `url`), `options` (texts, or dicts with `text`);
+            `looks` where addresses were looked at: address → `outcome`, `final_url`, `official`.
         reference: what is true at the place: `place`, `province`, `entry` (`platform`, `apply`,
             `guide`, `portal`, `also`) and `facts` (local value by fact id); without it each fact
             stands as its own text says.

@@ -61,12 +61,15 @@ def judge(scenario: Scenario, locality: Locality, reply: Mapping[str, Any]) -> J
     its = compiled(scenario, locality)
     text = str(reply.get("text") or "")
     seen = view(text, its.scanner, its.mender)
-    links = tuple(reply_links(text, reply.get("links") or (), its.entry))
+    looks = reply.get("looks")
+    links = tuple(reply_links(text, reply.get("links") or (), its.entry, looks))
     facts = match_facts(its, seen, links)
     sort = kind(seen, _options(reply), facts, its)
     facts = _as_type(facts, its, sort.type)
     elsewhere = other_place(seen, locality.place) if sort.type == "answer" else ""
-    found = Findings(its, seen, sort, facts, links, elsewhere, locality.place)
+    found = Findings(
+        its, seen, sort, facts, links, elsewhere, locality.place, looked=looks is not None
+    )
     rated = levels(found)
     return Judgement(facts, sort.type, rated, _flags(found), coverage(found))
 

@@ -126,7 +126,7 @@ def b1_5(found: Findings) -> Level:
         return level(0, "source-0", 0.85)
     named = speech().title.search(found.asserted) or CITED.search(found.asserted)
     exact = speech().document_number.search(found.asserted) or speech().dated.search(found.asserted)
-    official = any(link.official for link in found.links)
+    official = any(link.official and not link.is_dead for link in found.links)
     if named and exact and official:
         return level(3, "source-3", 0.85, span=named.group())
     if named:

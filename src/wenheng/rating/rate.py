@@ -17,7 +17,7 @@ from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
 from wenheng.study.questions import questions
 from wenheng.study.scenarios import Scenario
-from wenheng.tables import WHOLE_PLATFORM, Ratings, Sessions
+from wenheng.tables import WHOLE_PLATFORM, Links, Ratings, Sessions
 
 Row = dict[str, Any]
 Session = Mapping[str, Any]
@@ -27,10 +27,18 @@ _SPOKE = frozenset({"replied", "no_reply", "error_reply"})
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What all cells are judged by: the study, and what was found at addresses, if anything."""
+
+    study: Study
+    looks: Mapping[str, Row] | None
+
+
+@dataclass(frozen=True)
 class Case:
     """What there is to judge of one platform and scenario."""
 
-    study: Study
+    basis: Basis
     platform: str
     scenario: Scenario
     local: Locality
@@ -39,7 +47,7 @@ class Case:
     judged: dict[str, Judgement] = field(default_factory=dict)
 
 
-def rate(study: Study, sessions: pl.DataFrame) -> pl.DataFrame:
+def rate(study: Study, sessions: pl.DataFrame, links: pl.DataFrame | None = None) -> pl.DataFrame:
     """A rating by rules of every planned cell, as a RATINGS table.
 
     A cell is `rated` where a rule can judge it, `no_assistant` where the platform has none,
@@ -49,11 +57,14 @@ def rate(study: Study, sessions: pl.DataFrame) -> pl.DataFrame:
     Args:
         study: the study; its rules are those of the default study, found by indicator id.
         sessions: SESSIONS; one row per session that was held, or could not be.
+        links: LINKS; what a look at the addresses of replies found. Without it a link counts by
+            its address alone, and whether entries open (A2.2) is not assessed.
 
     Raises:
-        TableError: `sessions` breaks its contract.
+        TableError: `sessions` or `links` breaks its contract.
     """
     sessions = checked(Sessions, sessions)
+    looks = None if links is None else _by_address(checked(Links, links))
     there = {row["platform"]: row for row in presence(study, sessions).iter_rows(named=True)}
     held = _by_platform(sessions)
     rows: list[Row] = []
@@ -61,9 +72,14 @@ def rate(study: Study, sessions: pl.DataFrame) -> pl.DataFrame:
     for cell in planned_cells(study).iter_rows(named=True):
         found = _settled(cell, there[cell["platform"]])
         if found is None:
-            found = _assessed(study, cell, held[cell["platform"]], cases)
+            found = _assessed(Basis(study, looks), cell, held[cell["platform"]], cases)
         rows.append({**_blank(cell), **found})
     return checked(Ratings, pl.DataFrame(rows, infer_schema_length=None))
+
+
+def _by_address(links: pl.DataFrame) -> dict[str, Row]:
+    rows = links.select("url", "outcome", "final_url", "official").iter_rows(named=True)
+    return {row["url"]: row for row in rows}
 
 
 def _by_platform(sessions: pl.DataFrame) -> dict[str, list[Session]]:
@@ -115,7 +131,7 @@ def _rated(found: Level, session: str | None) -> Row:
 
 
 def _assessed(
-    study: Study,
+    basis: Basis,
     cell: Mapping[str, Any],
     held: list[Session],
     cases: dict[tuple[str, str], Case],
@@ -125,7 +141,7 @@ def _assessed(
         return _of_platform(indicator, held)
     key = (platform, scenario)
     if key not in cases:
-        cases[key] = _case(study, platform, scenario, held)
+        cases[key] = _case(basis, platform, scenario, held)
     if indicator in read("thresholds")["rated"]:
         return _of_reply(indicator, cases[key])
     if indicator in _OF_SESSIONS:
@@ -151,7 +167,8 @@ def _counted(session: Session) -> Iterator[Mapping[str, Any]]:
         yield {"outcome": session["outcome"], "text": ""}
 
 
-def _case(study: Study, platform: str, scenario: str, held: list[Session]) -> Case:
+def _case(basis: Basis, platform: str, scenario: str, held: list[Session]) -> Case:
+    study = basis.study
     its = study.scenario(scenario)
     mine = [session for session in held if session["scenario"] == scenario]
     mains = [session for session in mine if session["variant"] == "main"]
@@ -159,7 +176,7 @@ def _case(study: Study, platform: str, scenario: str, held: list[Session]) -> Ca
     reworded = [s for s in mine if s["variant"].startswith("paraphrase")]
     unit = study.platform(platform).unit
     local = locality(study.reference(unit), scenario)
-    return Case(study, platform, its, local, main, tuple(reworded))
+    return Case(basis, platform, its, local, main, tuple(reworded))
 
 
 def _of_reply(indicator: str, case: Case) -> Row:
@@ -176,7 +193,8 @@ def _of_reply(indicator: str, case: Case) -> Row:
             "session": session,
         }
     if session not in case.judged:
-        case.judged[session] = judge(case.scenario, case.local, _heard(turn))
+        reply = {**_heard(turn), "looks": case.basis.looks}
+        case.judged[session] = judge(case.scenario, case.local, reply)
     return _rated(case.judged[session].levels[indicator], session)
 
 
@@ -207,7 +225,7 @@ def _rewordings(case: Case) -> Row:
 def _context(case: Case) -> Row:
     if case.main is None or case.main["fault"] == "ours":
         return _without("not_assessed", "no-session")
-    planned = questions(case.study, case.platform, case.scenario.id, "main")
+    planned = questions(case.basis.study, case.platform, case.scenario.id, "main")
     expected = {q.say: q.expect for q in planned if q.kind == "followup"}
     asked = [t for t in case.main["turns"] if t["kind"] == "followup"]
     pairs = [(turn, expected.get(turn["question"], ())) for turn in asked]

@@ -115,6 +115,33 @@ class EventRecord(AppendOnly):
     digest = models.CharField(max_length=HASH)
 
 
+class LinkRecord(AppendOnly):
+    """A look at an address that stands in a reply; the newest of an address holds.
+
+    Its event holds the hash of all rows entered with it; the snapshot lies with the evidence.
+    """
+
+    class Meta:
+        db_table = "store_link"
+
+    run = models.ForeignKey(RunRecord, on_delete=models.PROTECT, related_name="links")
+    event = models.ForeignKey(EventRecord, on_delete=models.PROTECT, related_name="links")
+    url = models.TextField()
+    outcome = models.CharField(max_length=20)
+    reason = models.TextField()
+    status = models.PositiveIntegerField(null=True)
+    redirects = models.JSONField()
+    final_url = models.TextField()
+    host = models.CharField(max_length=KEY)
+    official = models.BooleanField()
+    title = models.TextField()
+    media = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=HASH, null=True)
+    size = models.PositiveIntegerField(null=True)
+    checked_at = models.DateTimeField()
+    took_s = models.FloatField()
+
+
 class RatingRecord(AppendOnly):
     """A rater's judgement of one cell; the newest row of a rater and cell holds.
 

@@ -1,7 +1,7 @@
 """Proof that nothing that was recorded has changed since: every hash is computed anew."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,11 @@ from wenheng.store.append_only import AppendOnly
 from wenheng.store.chain import canonical, link
 from wenheng.store.connection import on_database, writing
 from wenheng.store.events import GENESIS, Event, append
+from wenheng.store.links import LINK, LOOKED
 from wenheng.store.models import (
     EventRecord,
     EvidenceRecord,
+    LinkRecord,
     RatingRecord,
     RunRecord,
     SessionRecord,
@@ -49,6 +51,7 @@ class Verdict:
     sessions: int
     files: int
     ratings: int
+    links: int
     events: int
     head: str
     """Hash of the last session's link: print it, and nobody can shorten the run unseen."""
@@ -79,15 +82,17 @@ def seal(run: Run, why: str, who: str = "") -> str:
 def verify(run: Run) -> Verdict:
     """Compute every hash of `run` and of the workspace's events anew.
 
-    Looked at are the rows of runs, sessions, turns, evidence, ratings and events, the links
-    between them, the files on disk, and the triggers that keep rows from being changed.
+    Looked at are the rows of runs, sessions, turns, evidence, ratings, looks at addresses and
+    events, the links between them, the files on disk, and the triggers that keep rows from being
+    changed.
     """
     alias = run.workspace.alias
     try:
         sessions = _session_documents(run)
+        entered = {entry.name: _by_event(run, entry) for entry in ENTRIES}
         events = list(EventRecord.objects.using(alias).select_related("run").order_by("position"))
     except (TypeError, ValueError) as error:
-        return Verdict(0, 0, 0, 0, "", "", (Problem("unreadable", str(error)),))
+        return Verdict(0, 0, 0, 0, 0, "", "", (Problem("unreadable", str(error)),))
     files = _hashes(run)
     problems = (
         *_guards(alias),
@@ -96,12 +101,13 @@ def verify(run: Run) -> Verdict:
         *_sessions(run, sessions),
         *_seals(run, sessions, events),
         *_files(run, files),
-        *_ratings(run, events),
+        *(problem for entry in ENTRIES for problem in _entered(run, events, entry, entered)),
     )
     rated = RatingRecord.objects.using(alias).filter(run_id=run.id).count()
+    looks = LinkRecord.objects.using(alias).filter(run_id=run.id).count()
     last = sessions[-1]["digest"] if sessions else genesis(run)
     newest = events[-1].digest if events else GENESIS
-    return Verdict(len(sessions), len(files), rated, len(events), last, newest, problems)
+    return Verdict(len(sessions), len(files), rated, looks, len(events), last, newest, problems)
 
 
 def _guards(alias: str) -> Iterator[Problem]:
@@ -170,23 +176,57 @@ def _files(run: Run, digests: Iterable[str]) -> Iterator[Problem]:
             yield Problem("file-changed", digest)
 
 
-def _ratings(run: Run, events: Iterable[EventRecord]) -> Iterator[Problem]:
-    rows = RatingRecord.objects.using(run.workspace.alias).filter(run_id=run.id).order_by("pk")
+@dataclass(frozen=True)
+class _Entry:
+    """Rows that are entered with an event of the kind `what`, which holds their hash."""
+
+    what: str
+    name: str
+    model: type[RatingRecord] | type[LinkRecord]
+    columns: tuple[str, ...]
+
+
+ENTRIES = (
+    _Entry(RATED, "ratings", RatingRecord, RATING),
+    _Entry(LOOKED, "links", LinkRecord, LINK),
+)
+
+
+def _by_event(run: Run, entry: _Entry) -> dict[int, list[dict[str, Any]]]:
+    rows = entry.model.objects.using(run.workspace.alias).filter(run_id=run.id).order_by("pk")
     entered = defaultdict(list)
-    for event_id, *values in rows.values_list("event_id", *RATING):
-        entered[event_id].append(dict(zip(RATING, values, strict=True)))
+    for event_id, *values in rows.values_list("event_id", *entry.columns):
+        entered[event_id].append(dict(zip(entry.columns, values, strict=True)))
+    return entered
+
+
+def _entered(
+    run: Run, events: Iterable[EventRecord], entry: _Entry, entered: Mapping[str, Any]
+) -> Iterator[Problem]:
+    left = dict(entered[entry.name])
     for event in events:
-        if event.run_id == run.id and event.what == RATED:
-            found = entered.pop(event.pk, [])
-            if event.detail != {"rows": len(found), "digest": rows_digest(found)}:
-                yield Problem("ratings-changed", f"{event.position}")
-    for event_id in entered:
-        yield Problem("ratings-stray", f"{event_id}")
+        theirs = event.run_id == run.id and event.what == entry.what
+        if theirs and not _same(event.detail, left.pop(event.pk, [])):
+            yield Problem(f"{entry.name}-changed", f"{event.position}")
+    for event_id in left:
+        yield Problem(f"{entry.name}-stray", f"{event_id}")
+
+
+def _same(detail: Any, found: list[dict[str, Any]]) -> bool:
+    try:
+        return bool(detail == {"rows": len(found), "digest": rows_digest(found)})
+    except (TypeError, ValueError):
+        return False  # values of types that were never recorded
 
 
 def _hashes(run: Run) -> list[str]:
-    rows = EvidenceRecord.objects.using(run.workspace.alias).filter(session__run_id=run.id)
-    return sorted(rows.values_list("sha256", flat=True).distinct())
+    alias = run.workspace.alias
+    shown = EvidenceRecord.objects.using(alias).filter(session__run_id=run.id)
+    taken = LinkRecord.objects.using(alias).filter(run_id=run.id, sha256__isnull=False)
+    digests = {
+        digest for rows in (shown, taken) for digest in rows.values_list("sha256", flat=True)
+    }
+    return sorted(filter(None, digests))
 
 
 def _session_documents(run: Run) -> list[dict[str, Any]]:

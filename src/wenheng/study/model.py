@@ -10,7 +10,7 @@ from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.study.base import Declared, Id, Named, Origin, Provenance, Text, Words
 from wenheng.study.indicators import Indicator
-from wenheng.study.options import Grading, Pace, Quality, Scoring, SessionPlan
+from wenheng.study.options import Grading, LinkCheck, Pace, Quality, Scoring, SessionPlan
 from wenheng.study.roster import (
     Channel,
     Level,
@@ -77,6 +77,7 @@ class Study(Declared):
     references: tuple[Reference, ...] = ()
     sessions: SessionPlan = SessionPlan()
     pace: Pace = Pace()
+    links: LinkCheck = LinkCheck()
     scoring: Scoring = Scoring()
     grading: Grading = Grading()
     quality: Quality = Quality()

@@ -31,6 +31,17 @@ class Pace(Declared):
     session_limit_s: float = Field(180.0, gt=0, le=3600)
 
 
+class LinkCheck(Declared):
+    """How addresses in replies are looked at, once each, after the sessions."""
+
+    check: bool = Field(True, description="whether they are opened at all")
+    official: tuple[str, ...] = Field(
+        ("gov.cn",), description="hosts and domains that are official, beside those of the study"
+    )
+    redirects: int = Field(10, ge=0, le=20, description="followed at most")
+    limit_s: float = Field(20.0, gt=0, le=120, description="longest wait for one address")
+
+
 class Grade(Declared):
     """A named class of results: what a unit earns from this percentage upward."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wenheng.actions.collect import Collected
     from wenheng.actions.evaluate import Rated
     from wenheng.actions.importing import Imported
+    from wenheng.actions.links import LinksChecked
 
 FAILURES_SHOWN = 10
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
@@ -29,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this file to `app`."""
     app.command("run", help=say("work.run"))(run)
     app.command("collect", help=say("work.collect"))(collect)
+    app.command("links", help=say("work.links"))(links)
     app.command("rate", help=say("work.rate"))(rate)
     app.command("import", help=say("work.import"))(import_)
     app.command("export", help=say("work.export"))(export)
@@ -42,18 +44,31 @@ def run(
 ) -> None:
     languages = _languages(lang)
     collected = _collect(directory, at_once)
+    looked = _look(directory)
     _rate(directory)
     _score(directory)
     files = _publish(directory, languages)
-    document = {**asdict(collected), "reports": [str(file) for file in files]}
-    _tell(as_json, document, lambda: _print_run(collected, files))
+    reports = [str(file) for file in files]
+    document = {**asdict(collected), "links": looked.outcomes, "reports": reports}
+    _tell(as_json, document, lambda: _print_run(collected, looked, files))
     fail_if_incomplete(collected)
 
 
 def collect(directory: Directory, at_once: AtOnce = 0, as_json: AsJson = False) -> None:
     collected = _collect(directory, at_once)
-    _tell(as_json, asdict(collected), lambda: print_collected(collected))
+    looked = _look(directory)
+    document = {**asdict(collected), "links": looked.outcomes}
+    _tell(as_json, document, lambda: _print_run(collected, looked, []))
     fail_if_incomplete(collected)
+
+
+def links(
+    directory: Directory,
+    again: Annotated[bool, typer.Option("--again", help=say("work.links-again"))] = False,
+    as_json: AsJson = False,
+) -> None:
+    looked = _look(directory, again)
+    _tell(as_json, asdict(looked), lambda: _print_looked(looked))
 
 
 def rate(directory: Directory, as_json: AsJson = False) -> None:
@@ -128,6 +143,7 @@ def verify(directory: Directory, as_json: AsJson = False) -> None:
         "sessions": verdict.sessions,
         "files": verdict.files,
         "ratings": verdict.ratings,
+        "links": verdict.links,
         "head": verdict.head,
         "events_head": verdict.events_head,
         "problems": [str(problem) for problem in verdict.problems],
@@ -154,6 +170,13 @@ def _collect(directory: Path, at_once: int) -> "Collected":
 
     with progress_bar(say("work.collecting")) as show:
         return collect(directory, at_once=at_once or AT_ONCE, on_progress=show)
+
+
+def _look(directory: Path, again: bool = False) -> "LinksChecked":
+    from wenheng.actions.links import check_links
+
+    with progress_bar(say("work.looking")) as show:
+        return check_links(directory, again=again, on_progress=show)
 
 
 def _publish(directory: Path, languages: list[Language]) -> list[Path]:
@@ -193,10 +216,19 @@ def _print_imported(taken: "Imported", check: bool) -> None:
         typer.echo(say("work.imported-partial", count=taken.partial))
 
 
-def _print_run(collected: "Collected", files: list[Path]) -> None:
+def _print_run(collected: "Collected", looked: "LinksChecked", files: list[Path]) -> None:
     print_collected(collected)
+    _print_looked(looked)
     for file in files:
         typer.echo(say("work.written", file=file))
+
+
+def _print_looked(looked: "LinksChecked") -> None:
+    if looked.off:
+        typer.echo(say("work.links-off"))
+    elif looked.outcomes:
+        named = _counts("work.links-outcomes", "links", looked.outcomes)
+        typer.echo(f"{say('work.links-looked', count=looked.looked)}{named}")
 
 
 def print_collected(collected: "Collected") -> None:
