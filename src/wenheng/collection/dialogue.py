@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,11 @@ OPEN_QUIET_MS = 5000
 WORKING_QUIET_MS = 8000
 """A sign of work that goes on this long after the last change is taken for decoration."""
 
+FEW_CHANGES = 2
+"""A text that grows in more steps than this is being written, not given whole."""
+
 ECHO_LIMIT_MS = 1500
+TAKEN_LIMIT_S = 12
 WRITE_LIMIT_MS = 1500
 ENTER_LIMIT_S = 4
 ERROR_LENGTH = 80
@@ -86,6 +91,8 @@ async def _write(visit: Visit, composer: Candidate, text: str) -> bool:
             await composer.page.keyboard.insert_text(text)
         except Error:
             return False
+    with suppress(Error):  # some pages hear nothing but keys
+        await element.press("End", timeout=WRITE_LIMIT_MS)
     return text in await _value(element)
 
 
@@ -117,14 +124,18 @@ async def _send(visit: Visit, composer: Candidate, text: str) -> bool:
     if await visit.ask(frame, begin, [text, number]) is None:
         return False
     controls = await visit.ask(frame, "id => window.__wenheng.controls(id)", number) or []
-    for control in controls:
-        control["text"] = "".join(control["text"].split())  # 提 问 is often spaced out
     said = [c for c in controls if v.SENDS.search(c["text"]) or v.SENDS.search(c["label"])]
     if said and await _press(visit, composer, said[0]):
         return True
     await _mark_sent(visit, composer)
-    if not visit.stuck(frame) and await _enter(composer) and await _went(visit, composer, "enter"):
-        return True
+    for keys in ("Enter", "Control+Enter"):
+        if (
+            not visit.stuck(frame)
+            and await _strike(composer, keys)
+            and await _went(visit, composer, keys)
+        ):
+            return True
+        await _write_again(visit, composer, text)
     for control in _last_resorts(composer, controls):
         if visit.stuck(frame):
             return False
@@ -167,20 +178,30 @@ async def _mark_sent(visit: Visit, composer: Candidate) -> None:
     """Start the clocks, the page's and ours: what came earlier is no reply."""
     await visit.ask(composer.frame, "() => window.__wenheng.dialogue.send()")
     visit.sent_at = time.monotonic()
+    visit.answered.clear()
 
 
-async def _enter(composer: Candidate) -> bool:
+async def _strike(composer: Candidate, keys: str) -> bool:
     try:
-        await asyncio.wait_for(composer.page.keyboard.press("Enter"), ENTER_LIMIT_S)
+        await asyncio.wait_for(composer.page.keyboard.press(keys), ENTER_LIMIT_S)
     except (Error, TimeoutError):
         return False
     return True
 
 
 async def _went(visit: Visit, composer: Candidate, how: str) -> bool:
-    sign = await visit.ask(
-        composer.frame, "ms => window.__wenheng.dialogue.echoed(ms)", ECHO_LIMIT_MS
-    )
+    script = "ms => window.__wenheng.dialogue.echoed(ms)"
+    end = time.monotonic() + TAKEN_LIMIT_S
+    while True:
+        sign = await visit.ask(composer.frame, script, ECHO_LIMIT_MS)
+        # While the page speaks with its server, to ask by another way would be to ask twice.
+        waits = (
+            sign == "" and visit.open_requests(visit.sent_at) and not visit.stuck(composer.frame)
+        )
+        if not waits or time.monotonic() > end:
+            break
+    if sign == "answer" and not is_surely_chat(composer.facts):
+        sign = ""
     visit.log("send", how=how, sign=sign)
     return bool(sign)
 
@@ -230,7 +251,18 @@ async def _reply(
         "reply",
         **{
             k: state.get(k)
-            for k in ("echo", "first", "last", "elapsed", "bubbles", "filler", "working", "ended")
+            for k in (
+                "echo",
+                "first",
+                "last",
+                "elapsed",
+                "bubbles",
+                "changes",
+                "filler",
+                "thoughts",
+                "working",
+                "ended",
+            )
         },
     )
     return state
@@ -241,8 +273,15 @@ def _needed_quiet(state: dict[str, Any], visit: Visit) -> float:
         return WORKING_QUIET_MS
     if visit.open_requests(visit.sent_at):
         return OPEN_QUIET_MS
-    whole = state["ended"] or visit.was_answered(visit.sent_at)
-    return QUIET_MS if whole else LONG_QUIET_MS
+    if state["apart"]:  # who speaks in several messages may not have ended yet
+        return LONG_QUIET_MS
+    at_once = state["changes"] <= FEW_CHANGES and visit.was_answered(_changed_at(state, visit))
+    return QUIET_MS if state["ended"] or at_once else LONG_QUIET_MS
+
+
+def _changed_at(state: dict[str, Any], visit: Visit) -> float:
+    """When the text last changed, on our clock."""
+    return visit.sent_at + (state["last"] or 0) / 1000
 
 
 def _only_options(state: dict[str, Any]) -> bool:

@@ -61,6 +61,10 @@ async def _by_launchers(
         if launcher:
             tries += 1
             found = await try_launcher(search, launcher, steps)
+        elif search.home not in search.scrolled:  # some come only then
+            search.scrolled.add(search.home)
+            await visit.scroll(search.home)
+            continue
         elif time.monotonic() < late:
             await asyncio.sleep(0.4)
             found = await standing(search, search.home, steps)

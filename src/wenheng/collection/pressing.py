@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 from playwright.async_api import Page
 
@@ -23,6 +24,7 @@ from wenheng.collection.search import (
     back,
     dismiss,
     log_composer,
+    no_score,
     note_barrier,
     remembered,
 )
@@ -80,9 +82,12 @@ def identity(facts: Facts) -> tuple[object, ...]:
 
 async def _press(visit: Visit, launcher: Candidate) -> bool:
     await visit.ask(launcher.frame, "() => window.__wenheng.remember()")
-    if await visit.press(launcher):
+    if await visit.click(launcher):
         return True
-    return await dismiss(visit, launcher.page) and await visit.press(launcher)
+    facts = launcher.facts
+    middle = (facts["x"] + facts["w"] / 2, facts["y"] + facts["h"] / 2)
+    covered = await dismiss(visit, launcher.page, middle) or await dismiss(visit, launcher.page)
+    return (covered and await visit.click(launcher)) or await visit.press(launcher)
 
 
 async def _watch(
@@ -138,6 +143,7 @@ async def _choose(
     if len(steps) > CHOOSER_DEPTH or launcher.page.is_closed():
         return None
     opened = [page for page in visit.pages if page not in before.pages]
+    steps = (*steps, *await _agree(visit, opened or [launcher.page]))
     offered = await visit.scan("fresh", _choice_score, opened or [launcher.page])
     if not offered or offered[0].score.points <= 0:
         return None
@@ -152,6 +158,17 @@ async def _choose(
     return found or await _choose(visit, as_good, now, further)
 
 
+async def _agree(visit: Visit, pages: Sequence[Page]) -> tuple[Step, ...]:
+    """Tick the boxes that agree to terms of use; without them no assistant speaks to anybody."""
+    ticked = []
+    for box in await visit.scan("agreements", no_score, pages):
+        if v.AGREES.search(box.facts["text"]) and not v.LOGIN.search(box.facts["text"]):
+            visit.log("agree", name=box.name)
+            if await visit.press(box):
+                ticked.append(Step.of("tick", box.facts, box.frame))
+    return tuple(ticked)
+
+
 def _choice_score(facts: Facts) -> Score:
     score = Score()
     text = facts["text"]
@@ -161,6 +178,9 @@ def _choice_score(facts: Facts) -> Score:
     score.add(2.0, "a choice is asked for", asked and 1 < len(text) <= 16)
     score.add(5.0, "names an assistant", facts["floats"] and v.ASSISTANT.search(text))
     score.add(2.0, "talks", facts["floats"] and v.TALK.search(text) and len(text) <= 12)
+    named = f"{facts['names']} {facts['label']} {facts['sources']}"
+    writes = v.KEYBOARD.search(named) and v.SPEAKING.search(facts["around"])
+    score.add(4.0, "turns listening into writing", writes)
     score.add(-6.0, "leads away", leads_away)
     score.add(-3.0, "closes", v.DISMISSES.search(text))
     return score

@@ -17,23 +17,33 @@ from wenheng.study.recipe import MOST_LETTERS
 STEP_LIMIT_S = 5.0
 NOTICE_LIMIT_S = 2.0
 LOOK_EVERY_S = 0.1
+SCROLL_AFTER_S = 1.5
+SCANS = {
+    "write": ("composers",),
+    "hover": ("hoverables", "launchers"),
+    "tick": ("agreements",),
+    "press": ("launchers", "fresh"),
+}
 
 SAID = ("text", "label", "sources", "href", "hint", "name")
 MADE = ("tag", "type", "names")
 """Class names change with a state or a build: they count only where nothing else is said."""
 
 
+Act = Literal["press", "hover", "tick", "write"]
+
+
 @dataclass(frozen=True)
 class Step:
     """An act on an element that is known by what it says, not by where it lies."""
 
-    act: Literal["press", "hover", "write"]
+    act: Act
     marks: tuple[tuple[str, str], ...]
     frame_path: str
     """Path of the address of its frame; empty means any."""
 
     @classmethod
-    def of(cls, act: Literal["press", "hover", "write"], facts: Facts, frame: Frame) -> Self:
+    def of(cls, act: Act, facts: Facts, frame: Frame) -> Self:
         """The step of doing `act` to the element of which the observer told `facts`."""
         said = [name for name in SAID if facts.get(name)]
         if facts.get("sources") == facts.get("href"):
@@ -100,15 +110,20 @@ async def _element(visit: Visit, page: Page, step: Step) -> Candidate | None:
 
     What submits a form is never the element of a step, whoever wrote the recipe.
     """
-    scans = {"write": "composers", "hover": "hoverables", "press": "launchers"}
-    end = time.monotonic() + (NOTICE_LIMIT_S if step.dismisses else STEP_LIMIT_S)
+    begun = time.monotonic()
+    end = begun + (NOTICE_LIMIT_S if step.dismisses else STEP_LIMIT_S)
+    scrolled = False
     while time.monotonic() < end:
-        for candidate in await visit.scan(scans[step.act], lambda _: Score(), [page]):
-            facts = candidate.facts
-            barred = facts.get("off") or facts.get("submits")
-            if step.fits(facts, candidate.frame) and not barred:
-                return candidate
+        for scan in SCANS[step.act]:
+            for candidate in await visit.scan(scan, lambda _: Score(), [page]):
+                facts = candidate.facts
+                barred = facts.get("off") or facts.get("submits")
+                if step.fits(facts, candidate.frame) and not barred:
+                    return candidate
         await asyncio.sleep(LOOK_EVERY_S)
+        if not scrolled and time.monotonic() > begun + SCROLL_AFTER_S:
+            scrolled = True
+            await visit.scroll(page)
     return None
 
 

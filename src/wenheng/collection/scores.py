@@ -4,6 +4,7 @@ Each takes the facts that the observer gathered and returns points with the reas
 that a person can see later why an element was chosen. Thresholds stand beside the scorers.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,9 @@ OPENED_COMPOSER = 2.5
 LAUNCHER = 2.5
 STRONG_LAUNCHER = 5.0
 NEVER = -20.0
+_BADGE = re.compile(r"\s*\d{0,3}\+?\s*$")
+"""A number of messages says nothing of a launcher."""
+
 NAME_LENGTH = 12
 """Longer words than this are a sentence, not the name of a launcher."""
 
@@ -76,11 +80,12 @@ def _surroundings(score: Score, facts: Facts) -> None:
     score.add(1.0, "messages scroll above it", facts["scroll"])
     score.add(0.5, "floats", facts["fixed"])
     score.add(-3.0, "words of a written form", v.WRITTEN_FORM.search(context))
+    score.add(-6.0, "speaks to the public", speaks_to_the_public(facts))
 
 
 def _controls(score: Score, facts: Facts) -> None:
     texts = _texts(facts)
-    named = " ".join(f"{c['label']} {c['names']}" for c in facts["controls"])
+    named = " ".join(f"{c['label']} {c['names']}" for c in facts["controls"] if c["kind"])
     sends = any(v.SENDS.search(text) for text in texts)
     score.add(1.5, "send button", sends)
     score.add(0.5, "send icon", not sends and v.SEND_NAMES.search(named))
@@ -101,15 +106,24 @@ def _form(score: Score, facts: Facts) -> None:
 def may_ask(facts: Facts) -> bool:
     """Whether anything may be sent here at all.
 
-    Never from a form with two or more other entries, never beside a password, never where the
-    only button posts to the public or to an office.
+    Never from a form with two or more other entries, never beside a password or where one's name
+    or telephone is asked for, never before the public, never where the only button posts there or
+    to an office.
     """
     if facts["password"] or (facts["form"] and facts["others"] >= 2):
+        return False
+    if v.PERSONAL.search(facts["asked"]) or speaks_to_the_public(facts):
         return False
     texts = _texts(facts)
     posts = any(v.POSTS.search(text) for text in texts)
     sends = any(v.SENDS.search(text) for text in texts)
     return sends or not posts or bool(v.GREETING.search(facts["context"]))
+
+
+def speaks_to_the_public(facts: Facts) -> bool:
+    """Whether what is written here is read by others: comments, forums, live broadcasts."""
+    said = f"{facts['hint']} {facts['context']} {facts['title']}"
+    return bool(facts["authors"] >= 3 or v.PUBLIC.search(said)) and not is_surely_chat(facts)
 
 
 def is_surely_chat(facts: Facts) -> bool:
@@ -126,14 +140,23 @@ def launcher_score(facts: Facts) -> Score:
     if facts["href"].startswith(("tel:", "mailto:")) or facts.get("submits"):
         score.add(NEVER, "calls, mails or submits")
         return score
-    text = (
-        "" if facts["text"].strip().isdigit() else facts["text"].strip()
-    )  # a badge "1" says nothing
+    text = "" if _BADGE.match(facts["text"]) else facts["text"].strip()
     for name, words in (("text", text if len(text) <= 18 else ""), ("label", facts["label"][:80])):
         _words(score, name, words)
     _names(score, facts)
+    beside = facts.get("beside", "")
+    greets = v.ASSISTANT.search(beside) or v.TALK.search(beside) or v.GREETING.search(beside)
+    score.add(2.5, "words beside it talk", facts["fixed"] and greets and len(beside) <= 60)
+    named = f"{facts['names']} {facts['label']} {facts['sources']}"
+    writes = v.KEYBOARD.search(named) and v.SPEAKING.search(beside)
+    score.add(4.0, "turns listening into writing", writes)
+    asks = facts.get("how") == "field" and v.ASKING.search(text) and not v.NOT_ASKING.search(text)
+    score.add(3.0, "a field that only looks like one", asks)
     score.add(-4.0, "long text", len(text) > 20)
     _shape(score, facts, text)
+    closes = any(v.CLOSES.search(said.strip()) for said in (text, facts["label"]))
+    mute = facts["fixed"] and not text and facts["pictured"] and facts["w"] >= 36
+    score.add(-1.0 if mute else -5.0, "closes", closes)
     return score
 
 
@@ -153,7 +176,7 @@ def _names(score: Score, facts: Facts) -> None:
 
 
 def _shape(score: Score, facts: Facts, text: str) -> None:
-    small = 20 <= facts["w"] <= 200 and 20 <= facts["h"] <= 220
+    small = 20 <= facts["w"] <= 240 and 20 <= facts["h"] <= 340
     right = facts["x"] + facts["w"] / 2 > facts["vw"] * 0.6
     low = facts["y"] + facts["h"] / 2 > facts["vh"] * 0.4
     if facts["fixed"]:
@@ -165,8 +188,9 @@ def _shape(score: Score, facts: Facts, text: str) -> None:
 
 
 def _texts(facts: Facts) -> list[str]:
-    """What the controls near an entry say; 提 问 is often spaced out."""
-    return ["".join(control["text"].split()) for control in facts["controls"]]
+    """What the controls near an entry say, and plain words there that say to send."""
+    said = ((control["text"], control["kind"]) for control in facts["controls"])
+    return [text for text, kind in said if kind or v.SENDS.search(text)]
 
 
 def _search_name(name: str) -> bool:

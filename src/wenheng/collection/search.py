@@ -29,6 +29,7 @@ class Search:
     url: str
     tried: set[tuple[object, ...]] = field(default_factory=set)
     behind: list[str] = field(default_factory=list)
+    scrolled: set[Page] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,10 @@ async def standing(search: Search, page: Page, steps: tuple[Step, ...]) -> Found
     return None
 
 
-async def dismiss(visit: Visit, page: Page) -> bool:
-    """Close a notice that covers the page, if there is one."""
-    script = "() => window.__wenheng ? window.__wenheng.covering() : []"
-    for facts in await visit.ask(page.main_frame, script) or []:
+async def dismiss(visit: Visit, page: Page, at: tuple[float, float] | None = None) -> bool:
+    """Close a notice that covers the page's middle, or the point `at`, if there is one."""
+    script = "at => window.__wenheng ? window.__wenheng.covering(...(at || [])) : []"
+    for facts in await visit.ask(page.main_frame, script, at) or []:
         named = f"{facts['label']} {facts['names']}"
         closes = v.DISMISSES.search(facts["text"]) or (
             not facts["text"] and v.DISMISS_NAMES.search(named)

@@ -186,7 +186,7 @@ class Session:
         """Whether the question at least appeared, and the page did not go elsewhere for it."""
         moved = composer.page.url.split("#")[0] != address.split("#")[0]
         sends = [event for event in self.visit.events if event["event"] == "send"]
-        return bool(sends and sends[-1]["sign"] in ("echo", "reply")) and not moved
+        return bool(sends and sends[-1]["sign"] in ("echo", "reply", "answer")) and not moved
 
     async def _composer_again(self, composer: Candidate) -> Candidate:
         """The same entry for the next turn, found anew where the page has drawn another."""

@@ -12,15 +12,18 @@ from wenheng.collection.visit import Candidate
 
 UNFOLD_S = 0.35
 HOVERS = 5
+MENUS = 3
 SHOWN = 2
 DEEPER_PAGES = 3
 
 
 async def by_hovering(search: Search) -> Found | None:
-    """Hover small things that float, and try what they show."""
+    """Hover small things that float, then navigation to interaction; try what they show."""
     visit = search.visit
-    ranked = await visit.scan("hoverables", _hover_score, [search.home])
-    for candidate in [c for c in ranked if c.score.points > 0][:HOVERS]:
+    floating = await visit.scan("hoverables", _hover_score, [search.home])
+    menus = await visit.scan("launchers", _menu_score, [search.home])
+    hopeful = [[c for c in some if c.score.points > 0] for some in (floating, menus)]
+    for candidate in (*hopeful[0][:HOVERS], *hopeful[1][:MENUS]):
         if visit.left_s < 2:
             return None
         await visit.ask(candidate.frame, "() => window.__wenheng.remember()")
@@ -69,6 +72,13 @@ def _hover_score(facts: Facts) -> Score:
     score.add(2.0, "floats", facts["fixed"])
     score.add(1.0, "might hold a way in", v.HOVERED.search(said))
     score.add(-5.0, "large", facts["w"] > 240 or facts["h"] > 240)
+    return score
+
+
+def _menu_score(facts: Facts) -> Score:
+    score = Score()
+    score.add(2.0, "navigation", v.SECOND_LEVEL.search(facts["text"]) and not facts["fixed"])
+    score.add(1.0, "says interaction", "互动" in facts["text"] or "咨询" in facts["text"])
     return score
 
 

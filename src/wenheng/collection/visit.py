@@ -22,6 +22,7 @@ from playwright.async_api import (
     Response,
 )
 
+from wenheng.collection.frames import Place, place
 from wenheng.collection.scores import Facts, Score
 
 ANSWER_LIMIT_S = 6.0
@@ -29,9 +30,12 @@ ANSWER_LIMIT_S = 6.0
 
 MOST_PAGES = 6
 PRESS_LIMIT_MS = 1500
-SMALLEST_FRAME = 60
+SCROLLED_S = 0.35
 SPEAKING = ("fetch", "xhr", "eventsource")
 ASKED_WITHIN_S = 0.6
+SHOWN_S = 0.5
+"""So soon after a request has ended its answer is on the page."""
+
 FETCHES = ("fetch", "xhr", "eventsource", "document", "script")
 
 
@@ -61,16 +65,20 @@ class Candidate:
 
 
 class Visit:
-    """A context with its pages. `deadline` (of `time.monotonic`) bounds the search."""
+    """A context with its pages; `touch` where it is a phone's.
 
-    def __init__(self, context: BrowserContext, limit_s: float) -> None:
+    `deadline` (of `time.monotonic`) bounds the search.
+    """
+
+    def __init__(self, context: BrowserContext, limit_s: float, touch: bool = False) -> None:
         self.context = context
+        self.touch = touch
         self.started = time.monotonic()
         self.deadline = self.started + limit_s
         self.events: list[dict[str, Any]] = []
         self.requests: dict[Request, float] = {}
         self.sent_at = self.started
-        self.answered: list[float] = []
+        self.answered: list[tuple[float, float]] = []
         self.network: list[dict[str, Any]] = []
         self.statuses: dict[str, int] = {}
         self._stuck: set[Frame] = set()
@@ -128,13 +136,16 @@ class Visit:
         places = list(self.frames(pages))
         script = f"() => window.__wenheng ? window.__wenheng.{what}() : []"
         answers = await asyncio.gather(*(self.ask(frame, script) for _, frame in places))
-        found = [
-            Candidate(page, frame, facts, score(facts))
-            for (page, frame), all_facts in zip(places, answers, strict=True)
-            for facts in all_facts or ()
-        ]
-        seen = await self._visible_frames({c.frame for c in found})
-        found = [c for c in found if c.frame in seen]
+        answered = [(*where, facts) for where, facts in zip(places, answers, strict=True) if facts]
+        seen = await _places([frame for _, frame, _ in answered if frame.parent_frame])
+        found = []
+        for page, frame, all_facts in answered:
+            lies = seen.get(frame)
+            if frame.parent_frame and not (lies and lies.is_seen):
+                continue
+            for told in all_facts:
+                facts = lies.seen_from_page(told) if lies and "fixed" in told else told
+                found.append(Candidate(page, frame, facts, score(facts)))
         return sorted(found, key=lambda c: -c.score.points)
 
     async def settle(self, page: Page, quiet_ms: float = 400, limit_s: float = 4.0) -> None:
@@ -163,16 +174,29 @@ class Visit:
             self.log("element is gone", error=error.message[:120])
         return None
 
-    async def press(self, candidate: Candidate) -> bool:
-        """Click as a person would; where something lies on top, tell the element itself."""
+    async def click(self, candidate: Candidate) -> bool:
+        """Click or tap as a person would; False where something lies on top."""
         element = await self.element(candidate.frame, candidate.facts["id"])
         if element is None:
             return False
         try:
-            await element.click(timeout=PRESS_LIMIT_MS)
+            act = element.tap if self.touch else element.click
+            await act(timeout=PRESS_LIMIT_MS)
         except Error:
-            return await _click_inside(element)
+            return False
         return True
+
+    async def press(self, candidate: Candidate) -> bool:
+        """Click as a person would; where something lies on top, tell the element itself."""
+        if await self.click(candidate):
+            return True
+        element = await self.element(candidate.frame, candidate.facts["id"])
+        return element is not None and await _click_inside(element)
+
+    async def scroll(self, page: Page, down: int = 700) -> None:
+        """Scroll as a person would who looks what else there is."""
+        await self.ask(page.main_frame, "down => window.scrollBy(0, down)", down, limit_s=2)
+        await asyncio.sleep(SCROLLED_S)
 
     async def hover(self, candidate: Candidate) -> bool:
         element = await self.element(candidate.frame, candidate.facts["id"])
@@ -188,15 +212,17 @@ class Visit:
         """Requests of page code begun after `since` (of `time.monotonic`) and not yet answered."""
         return [request for request, begun in self.requests.items() if begun >= since]
 
-    async def _visible_frames(self, frames: set[Frame]) -> set[Frame]:
-        inner = [frame for frame in frames if frame.parent_frame]
-        sizes = await asyncio.gather(*(_frame_size(frame) for frame in inner))
-        small = {f for f, (w, h) in zip(inner, sizes, strict=True) if min(w, h) < SMALLEST_FRAME}
-        return frames - small
+    def was_answered(self, changed: float) -> bool:
+        """Whether the change at `changed` shows the whole answer to what was sent.
 
-    def was_answered(self, since: float) -> bool:
-        """Whether a request that page code began right after `since` has been answered whole."""
-        return any(since - 0.1 <= begun <= since + ASKED_WITHIN_S for begun in self.answered)
+        That is so where a request which page code began right after the sending ended, well,
+        just before the change.
+        """
+        since = self.sent_at
+        return any(
+            since - 0.1 <= begun <= since + ASKED_WITHIN_S and -0.1 <= changed - ended <= SHOWN_S
+            for begun, ended in self.answered
+        )
 
     def _watch_page(self, page: Page) -> None:
         page.on("crash", self._crashed)
@@ -232,8 +258,8 @@ class Visit:
 
     def _ended(self, request: Request) -> None:
         begun = self.requests.pop(request, None)
-        if begun is not None and request.resource_type in SPEAKING:
-            self.answered.append(begun)
+        if begun is not None and request.resource_type in SPEAKING and not request.failure:
+            self.answered.append((begun, time.monotonic()))
         if begun is not None and len(self.network) < 500:
             self.network.append(
                 {
@@ -247,16 +273,8 @@ class Visit:
             )
 
 
-async def _frame_size(frame: Frame) -> tuple[float, float]:
-    try:
-        box = await asyncio.wait_for(_frame_box(frame), 2)
-    except (Error, TimeoutError):
-        return 0, 0
-    return (box["width"], box["height"]) if box else (0, 0)
-
-
-async def _frame_box(frame: Frame) -> Any:
-    return await (await frame.frame_element()).bounding_box()
+async def _places(frames: Sequence[Frame]) -> dict[Frame, Place | None]:
+    return dict(zip(frames, await asyncio.gather(*map(place, frames)), strict=True))
 
 
 async def _dismiss(dialog: Dialog) -> None:

@@ -22,7 +22,7 @@ ASSISTANT = _any(
 """Says outright that an assistant is here."""
 
 TALK = _any(
-    r"客服|咨询|问答|助手|对话|聊天|提问|我要问|有问题|答疑",
+    r"客服|咨询|问答|助手|对话|聊天|提问|[我去]要?问|想问|有问题|有疑问|答疑|聊聊|问一?下",
     r"\bchat\b|\bassistant\b|\bhelp\b|\bsupport\b|\bmessenger\b|\bbot\b|\bask\b",
 )
 """Might lead to one, might lead to a form or a telephone number."""
@@ -31,7 +31,7 @@ PET_NAME = re.compile(r"^(我是)?[一-鿿]{0,2}小[一-鿿]{1,2}$|^[一-鿿]{1,
 """Assistants of governments like to be called 小申, 皖小通, 办事管家."""
 
 NAMES = _any(
-    r"robot|kefu|\bkf\b|znkf|znwd|zndh|znzs|zxkf|zxzx|zxwd|jqr|smart-?(qa|ask|service)",
+    r"\bai(?![a-z])|robot|kefu|\bkf\b|znkf|znwd|zndh|znzs|zxkf|zxzx|zxwd|jqr|smart-?(qa|ask|service)",
     r"chat|\bbot\b|-bot|bot-|assistant|launcher",
     r"messenger|bubble|qiyu|ysf|meiqia|sobot|easemob|7moor|53kf|weiyu|dify|coze|zhichi",
     r"xiaoi|intercom|zendesk|tawk|crisp|drift|livechat|webchat|dialog-?flow",
@@ -43,14 +43,17 @@ NO_LAUNCHER = _any(
     r"回?到?顶部|分享|打印|收藏",
     r"下载|反馈|找错|纠错|地图|首页|新闻|征集|调查|评议|举报|上线|启用|发布|公告|通知|招聘",
     r"办法|关于|规定|会议",
-    r"^(关闭|收起|close|×|x)$|close (chat|window)",
     r"share|print|top\b|search|login|sign in|feedback|subscribe",
 )
 """Tells against a launcher; weaker than ASSISTANT."""
 
+CLOSES = _any(r"^(关闭|收起|close|×|x)$|close (chat|window)|关闭(窗口|对话)")
+"""Closes something; on a launcher whose label was written for its other state it means nothing."""
+
 SECOND_LEVEL = _any(
-    r"^(政民|政企|公众|互动|在线)?(互动|交流|咨询|服务)(交流|互动|中心|大厅|平台)?$",
-    r"^(互动|咨询|帮助中心|在线服务)$",
+    r"^(政民|政企|公众|互动|在线|网上)?(互动|交流|咨询|服务)(交流|互动|中心|大厅|平台)?$",
+    r"^(政务|办事|便民|网上|公共)(服务|办事)(大厅|中心|平台|网)?$|^(我要)?(咨询|帮助)(中心)?$",
+    r"^(help|contact|services?|help centre|help center|contact us)$",
 )
 """Navigation behind which an assistant is often kept."""
 
@@ -87,11 +90,25 @@ GREETING = _any(
     r"(您好|你好|hi|hello).{0,30}(我是|这里是|欢迎|可以帮|帮您|帮你|为您|为你|效劳)",
     r"我是.{0,14}(客服|助手|助理|机器人|小|AI|智能)",
     r"(有什么|什么问题|请问).{0,6}(可以|能).{0,4}(帮|为)|为您(服务|解答)",
-    r"随时.{0,4}(问|咨询)我",
+    r"随时.{0,4}(问|咨询)我|请.{0,6}(输入|写下|描述|说出|提出)(您|你)?的?(问题|需求)",
+    r"(您|你)?想(问|办|了解)(什么|点什么|啥|哪)",
     r"猜您?想问|大家都在问|热门问题|常见问题|您可以这样问|转人工|换一(批|换)",
     r"how (can|may) i help|i('| a)m .{0,30}(assistant|bot)|ask me",
 )
 """What an assistant says of itself before it is asked."""
+
+PUBLIC = _any(
+    r"网友|跟帖|楼主|弹幕|嘉宾|主持人|发表评论|评论区|(正在|视频|图文|现场)直播|直播(中|间)",
+    r"\d人?(正在|在)?(观看|围观|参与讨论)|(赞|回复|顶|踩)\s*[(（]\d+[)）]|讨论区|留言区|论坛|发帖",
+    r"\d+ (comments|replies|viewers|watching)|leave a comment",
+)
+"""Said around an entry that speaks to the public, not to an assistant."""
+
+PERSONAL = _any(
+    r"姓名|称呼|手机|电话|联系方式|邮箱|身份证|证件|地址|标题|主题|验证码",
+    r"\bname|phone|mobile|e-?mail|address|subject|captcha",
+)
+"""Asked for beside a written message; an assistant asks for one thing only."""
 
 WRITTEN_FORM = _any(
     r"验证码|领导信箱|市长信箱|发表评论|网友评论|意见反馈",
@@ -101,8 +118,13 @@ WRITTEN_FORM = _any(
     r"leave a (message|comment)|your e-?mail|will (reply|respond) within",
 )
 
-SENDS = _any(r"^发送$|^send$|^提交问题$|^问$|^发问$|^问一问$|^ask$")
-ASKS = _any(r"^(提问|我要提问|咨询|立即咨询|提交|确定|确认|询问|问一下|搜答案|submit|go|ok)$")
+SENDS = _any(
+    r"^(立即|点击)?发送(消息|问题|提问)?([(（].{1,12}[)）])?$|^send(message)?$",
+    r"^提交问题$|^问$|^发问$|^问一问$|^ask$",
+)
+ASKS = _any(
+    r"^(提问|我?要?提问|我要问|咨询|立即咨询|提交|确定|确认|询问|问一下|搜答案|submit|go|ok|enter)$"
+)
 """Buttons that send in an assistant and post in a form: pressed only in the former."""
 
 SEND_NAMES = _any(r"send|fasong|submit|paper-?plane|\bgo\b|enter|arrow-?up|发送|提交")
@@ -112,7 +134,7 @@ NO_SEND_NAMES = _any(
 )
 POSTS = _any(
     r"发表|发布|留言|评论|提交(咨询|留言|评论|信件|意见|反馈)?$|^提问$|我要(提问|咨询)",
-    r"写信|寄出|publish|post( comment)?$|submit",
+    r"写信|寄出|publish|post ?(comment)?$|submit",
 )
 """Buttons that put something before the public or into an office's in-tray: never pressed."""
 
@@ -130,6 +152,13 @@ FIRST_CHOICE = _any(
     r"^(市本级|省本级|本级|全市|全省|市级|省级|个人(服务|办事|用户)?|自然人|我是个人|群众|公众|默认|开始(咨询|对话|提问|使用)?|立即(咨询|体验|使用|提问)|进入(咨询|对话|问答)?|继续|去咨询|智能(客服|问答|咨询))$",
     r"^(start|continue|begin|individual|citizen|next)$",
 )
+
+AGREES = _any(r"(阅读|知晓|了解|知悉).{0,12}(同意|遵守)|同意|i (have read|agree)")
+"""Beside a box to tick before an assistant may be used."""
+
+SPEAKING = _any(r"按住.{0,2}说话|按住.{0,3}(讲话|录音)|hold to (talk|speak)")
+KEYBOARD = _any(r"keyboard|jianpan|\bkb\b|键盘|文字输入|切换(到)?(文字|键盘)|打字")
+"""Turns an assistant that listens into one that can be written to."""
 
 LOGIN = _any(
     r"(请|需要?).{0,4}(先)?(登录|登陆)|统一身份认证|用户登录|账号登录|密码登录|扫码登录",

@@ -39,7 +39,7 @@ class Place(Declared):
 class Act(Place):
     """One step on the way."""
 
-    act: Literal["press", "hover"] = "press"
+    act: Literal["press", "hover", "tick"] = "press"
 
 
 class RecipeFile(Declared):

@@ -36,8 +36,15 @@ function scrollable(element) {
 function hint(element) {
   const own = ['placeholder', 'data-placeholder', 'aria-placeholder', 'aria-label', 'title'].map((name) => attribute(element, name));
   const label = element.labels && element.labels.length ? textOf(element.labels[0], 60) : '';
+  const standing = element.defaultValue && element.value === element.defaultValue && element.value.length <= 40 ? element.value : '';
   const inside = element.isContentEditable && element.firstElementChild ? attribute(element.firstElementChild, 'data-placeholder') : '';
-  return [...new Set([...own, label, inside].filter(Boolean))].join(' | ');
+  return [...new Set([...own, label, inside, standing].filter(Boolean))].join(' | ');
+}
+
+/** Words that stand in the style sheet: `::before` and `::after`. */
+function generated(element) {
+  const said = ['::before', '::after'].map((part) => getComputedStyle(element, part).content);
+  return said.map((text) => (/^".*"$/.test(text) ? text.slice(1, -1) : '')).join('').slice(0, 40);
 }
 
 /** Words on and in the names of an element that say what it does. */
@@ -83,14 +90,15 @@ function sendControls(entry, panel) {
   const found = [];
   for (const node of walk(panel)) {
     if (node.nodeType !== 1 || node === entry || isTextEntry(node)) continue;
-    if (!clickable(node) && !/^(BUTTON|SVG|I)$/i.test(node.tagName)) continue;
+    const says = !node.firstElementChild && node.textContent.length <= 12 && bare(node.textContent); // a click may be heard further up
+    if (!clickable(node) && !says && !/^(BUTTON|SVG|I)$/i.test(node.tagName)) continue;
     const rect = box(node);
     if (!rect || rect.width > 240 || rect.height > 120 || rect.width < 8) continue;
     const dx = rect.x + rect.width / 2 - (at.x + at.width / 2);
     const dy = rect.y + rect.height / 2 - (at.y + at.height / 2);
     if (Math.abs(dy) > at.height / 2 + 90 || Math.abs(dx) > at.width / 2 + 160) continue;
     const { label, names, sources } = labels(node);
-    const text = squeeze(node.tagName === 'INPUT' ? node.value : textOf(node, 40));
+    const text = bare(node.tagName === 'INPUT' ? node.value : textOf(node, 40)); // 提 问 is often spaced out
     found.push({ id: idOf(node), tag: node.tagName.toLowerCase(), kind: clickable(node), text, label, names, sources, disabled: !!node.disabled || attribute(node, 'aria-disabled') === 'true', dx: Math.round(dx), dy: Math.round(dy), ...boxOf(rect) });
     if (found.length >= 40) break;
   }
@@ -104,6 +112,20 @@ function controls(id) {
   return rect ? sendControls(entry, panelOf(entry, rect)) : [];
 }
 
+/** How many persons sign messages in a panel: distinct names, each before a text in boxes made alike. */
+function authors(panel) {
+  const names = new Map();
+  for (const node of walk(panel)) {
+    if (node.nodeType !== 1 || !node.firstElementChild || !className(node) || !box(node)) continue;
+    const name = bare(textOf(node.firstElementChild, 30));
+    const signs = /^[^：:。，]{1,12}[：:]$/.test(name) || /^(B|STRONG|H\d|CITE|DT)$/.test(node.firstElementChild.tagName);
+    if (!signs || !name || name.length > 12 || bare(textOf(node, 60)).length <= name.length) continue;
+    const kind = `${node.tagName}.${className(node)}`;
+    names.set(kind, (names.get(kind) || new Set()).add(name.replace(/[：:]$/, '')));
+  }
+  return Math.max(0, ...[...names.values()].map((set) => set.size));
+}
+
 function composer(entry) {
   const rect = box(entry);
   if (!rect || rect.width < 40) return null;
@@ -114,6 +136,10 @@ function composer(entry) {
   for (const node of walk(form || panel)) {
     if (node.nodeType === 1 && node !== entry && isEntry(node) && box(node)) others.push(node.type);
   }
+  const asked = [];
+  for (const node of panel === body() ? [] : walk(panel)) {
+    if (node.nodeType === 1 && node !== entry && isEntry(node) && box(node)) asked.push(hint(node) || attribute(node, 'name'));
+  }
   for (const node of walk(panel)) {
     if (node.nodeType === 1 && scrollable(node) && !node.contains(entry) && box(node) && node.getBoundingClientRect().y < rect.y) above = true;
   }
@@ -122,9 +148,9 @@ function composer(entry) {
   return {
     id: idOf(entry), tag: entry.tagName.toLowerCase(), type: attribute(entry, 'type').toLowerCase(), name: attribute(entry, 'name'),
     hint: hint(entry).slice(0, 200), names: names.filter(Boolean).join(' ').slice(0, 600), off: entry.disabled || entry.readOnly || attribute(entry, 'aria-disabled') === 'true',
-    others: others.length, password: others.includes('password'), form: form ? { action: attribute(form, 'action'), text: textOf(form, 300) } : null,
+    others: others.length, asked: asked.join(' | ').slice(0, 300), authors: authors(panel), password: others.includes('password'), form: form ? { action: attribute(form, 'action'), text: textOf(form, 300) } : null,
     context: textOf(panel, 1500), scroll: above || scrollable(panel), panel: idOf(panel), panelBox: boxOf(panel.getBoundingClientRect()),
-    controls: sendControls(entry, panel).map(({ text, label, names: n }) => ({ text, label, names: n })).slice(0, 12),
+    controls: sendControls(entry, panel).map(({ kind, text, label, names: n }) => ({ kind, text, label, names: n })).slice(0, 40),
     ...layer(entry), ...boxOf(rect), title: document.title.slice(0, 100), path: location.pathname.slice(0, 200), vw: innerWidth, vh: innerHeight,
   };
 }
@@ -152,21 +178,54 @@ function pressableAround(picture) {
   return false;
 }
 
+/** Whether a small bar listens for what happens to the things in it. */
+function inListeningBar(node) {
+  const bar = parentOf(node);
+  if (!bar || bar === body() || !listening.has(bar)) return false;
+  const rect = bar.getBoundingClientRect();
+  return rect.height <= 140 || rect.width <= 140;
+}
+
+/** The box to press: an area of a picture has none of its own. */
+function pressBox(node) {
+  if (node.tagName !== 'AREA') return box(node);
+  const map = node.closest('map');
+  const picture = map && document.querySelector(`img[usemap="#${CSS.escape(map.name)}"]`);
+  const around = picture && box(picture);
+  const [x, y, right, low] = attribute(node, 'coords').split(',').map(Number);
+  return around && low > y ? new DOMRect(around.x + x, around.y + y, right - x, low - y) : around;
+}
+
+/** What the small floating box around a picture without words says. */
+function saidBeside(node, text) {
+  if (text) return '';
+  let said = '';
+  for (const at of ancestors(parentOf(node), 5)) {
+    const rect = at.getBoundingClientRect();
+    if (rect.width > 420 || rect.height > 520) break;
+    said = textOf(at, 120);
+    if (said) break;
+  }
+  return squeeze(said);
+}
+
+const tooLarge = (node, rect) => rect.height > 300 || (rect.width > 560 && !(node.tagName === 'A' && rect.height <= 220));
+
 function launchers() {
   const found = [];
   for (const node of walk(body())) {
-    if (node.nodeType !== 1 || isTextEntry(node) || /^(HTML|BODY|IFRAME|FORM|SELECT)$/.test(node.tagName)) continue;
-    const how = clickable(node);
-    const picture = !how && /^(IMG|SVG)$/i.test(node.tagName);
+    if (node.nodeType !== 1 || (isTextEntry(node) && !node.readOnly) || /^(HTML|BODY|IFRAME|FORM|SELECT)$/.test(node.tagName)) continue;
+    const how = clickable(node) || (node.readOnly ? 'field' : inListeningBar(node) ? 'bar' : '');
+    const picture = !how && /^(IMG|SVG|VIDEO|CANVAS)$/i.test(node.tagName);
     if (!how && !picture) continue;
-    const rect = box(node);
-    if (!rect || rect.width > 560 || rect.height > 300) continue;
+    const rect = pressBox(node);
+    if (!rect || tooLarge(node, rect)) continue;
     const place = layer(node);
     if (picture && (!place.fixed || pressableAround(node))) continue;
-    const text = squeeze(textOf(node, 80));
+    const text = squeeze(how === 'field' ? hint(node) : textOf(node, 80) || generated(node));
     found.push({
       id: idOf(node), tag: node.tagName.toLowerCase(), how, text, ...labels(node), href: attribute(node, 'href').slice(0, 300), submits: submits(node),
-      ...place, ...boxOf(rect), vw: innerWidth, vh: innerHeight,
+      beside: saidBeside(node, text), ...place, ...boxOf(rect), vw: innerWidth, vh: innerHeight,
     });
     if (found.length >= 600) break;
   }

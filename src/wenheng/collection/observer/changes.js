@@ -22,7 +22,8 @@ function surroundings(element) {
     const floats = style.position === 'fixed' || style.position === 'absolute' || /^(dialog|alertdialog|menu)$/.test(attribute(at, 'role'));
     if (floats && at !== element) return { floats: true, around: textOf(at, 300) };
   }
-  return { floats: false, around: '' };
+  const page = textOf(body(), 401); // a page that only asks for a choice is short
+  return { floats: false, around: page.length <= 400 ? page : '' };
 }
 
 function fresh() {
@@ -34,6 +35,21 @@ function fresh() {
     const text = squeeze(textOf(node, 60));
     found.push({ id, tag: node.tagName.toLowerCase(), text, ...labels(node), href: attribute(node, 'href').slice(0, 300), ...surroundings(node), ...boxOf(rect) });
     if (found.length >= 60) break;
+  }
+  return found;
+}
+
+/** Boxes to tick that agree to terms of use, not ticked yet: the label where the box is not seen. */
+function agreements() {
+  const found = [];
+  for (const node of walk(body())) {
+    const ticks = node.nodeType === 1 && ((node.tagName === 'INPUT' && node.type === 'checkbox') || attribute(node, 'role') === 'checkbox');
+    if (!ticks || node.checked || attribute(node, 'aria-checked') === 'true') continue;
+    const label = node.labels && node.labels[0];
+    const pressed = box(node) ? node : label;
+    if (!pressed || !box(pressed)) continue;
+    found.push({ id: idOf(pressed), tag: 'input', text: squeeze(textOf(label || parentOf(node), 120)), ...labels(node), href: '', ...boxOf(box(pressed)) });
+    if (found.length >= 10) break;
   }
   return found;
 }

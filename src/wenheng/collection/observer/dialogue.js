@@ -9,9 +9,18 @@ function begin(question, composerId) {
   const before = new Map();
   for (const node of textNodes()) before.set(node, node.data);
   standing = before;
+  const asked = spoken(question);
+  const echoes = [...before.keys()].filter((node) => spoken(node.data) === asked && !pressableOf(node));
+  opening = opening || new Set([...before.values()].map(spoken).filter((text) => text.length >= 8));
+  const speakers = new Set([...before.values()].map((text) => (squeeze(text).match(/^([^：:，。\s]{1,10})[：:]/) || [])[1]).filter(Boolean));
   const busy = new Set();
   for (const node of walk(body())) if (node.nodeType === 1 && BUSY_NAME.test(className(node)) && box(node)) busy.add(node);
-  turn = { question: bare(question), composer: elementOf(composerId), before, busy, short: new Set([...before.values()].map(squeeze).filter((t) => t.length <= 16)), sent: now(), first: null, last: null, text: '', state: null, dirty: true, looked: 0 };
+  turn = {
+    question: asked, composer: elementOf(composerId), before, busy, speakers,
+    short: new Set([...before.values()].map(squeeze).filter((text) => text.length <= 16)),
+    drawnAnew: () => echoes.filter((node) => !node.isConnected).length,
+    sent: now(), first: null, last: null, text: '', changes: 0, arrivals: [], state: null, dirty: true, looked: 0,
+  };
   onMutation = () => {
     turn.dirty = true;
     if (turn.first === null) look();
@@ -54,22 +63,32 @@ function look() {
   const panel = panelFor(list);
   const beside = echo ? blocks.filter((block) => block !== echo && besideEcho(block, echo)) : [];
   const named = new Set(beside.map((block) => className(block.element)).filter(Boolean));
+  for (const block of beside) for (const part of block.parts) if (part.kind) named.add(part.kind);
   const after = blocks.filter((block) => block !== echo && !beside.includes(block) && !block.pressed && within(block.element, list) && (!echo || follows(block, echo)));
-  const plain = after.filter((block) => !isNoise(block, named) && !headsCard(block, list) && !asksForRating(block, list));
-  const texts = plain.length ? plain : after.filter((block) => turn.short.has(block.text) && !named.has(className(block.element)));
+  const thoughts = after.filter((block) => isThought(block, list));
+  const told = after.filter((block) => !thoughts.includes(block));
+  const judged = [];
+  const rates = (block) => asksForRating(block, list) && judged.push(...(block.rates || [])) >= 0;
+  const fit = told.filter((block) => !isNoise(block, named) && !rates(block));
+  const plain = fit.filter((block) => !headsCard(block, list) && !opening.has(spoken(block.text)));
+  const again = fit.filter((block) => opening.has(spoken(block.text)) && !headsCard(block, list));
+  const texts = plain.length || again.length ? (plain.length ? plain : again) : told.filter((block) => turn.short.has(block.text) && !named.has(className(block.element)));
   texts.sort((a, b) => a.rect.top - b.rect.top || a.rect.left - b.rect.left);
   const fillers = texts.filter((block) => FILLER.test(block.text) && block.text.length <= 60);
   const said = texts.length > fillers.length ? texts.filter((block) => !fillers.includes(block)) : [];
-  if (saysNames(echo) && said.length) said[0] = { ...said[0], text: said[0].text.replace(/^[^：:，。\s]{1,10}[：:]\s*/, '') };
-  const text = said.map((block) => block.text).join('\n').slice(0, 60000);
+  const lines = said.map((block) => withoutNames(block, named));
+  if (saysNames(echo) && lines.length) lines[0] = withoutSpeaker(lines[0]);
+  const text = lines.join('\n').slice(0, 60000);
   if (text !== turn.text && at >= turn.sent) {
     turn.last = at;
+    turn.changes++;
+    if (said.length > turn.arrivals.length) turn.arrivals.push(at);
     const grown = turn.text && text.startsWith(turn.text.slice(0, 6)); // else what stood there was no reply
     if (!grown) turn.first = text ? at : null;
     turn.text = text;
   }
   const shown = blocks.filter((block) => within(block.element, panel));
-  turn.state = { echo: !!echo, text, filler: fillers.map((block) => block.text).join('\n'), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), list, echo), bubbles: said.length, panel: idOf(panel) };
+  turn.state = { echo: !!echo, text, filler: fillers.map((block) => block.text).join('\n'), thoughts: thoughts.map((block) => block.text).join('\n').slice(0, 20000), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), echo, judged), bubbles: said.length, panel: idOf(panel) };
 }
 
 /** The turn as it stands: times in ms since sending. */
@@ -77,7 +96,8 @@ function state() {
   look();
   const since = (moment) => (moment === null ? null : moment - turn.sent);
   const panel = elementOf(turn.state.panel) || body();
-  return { ...turn.state, first: since(turn.first), last: since(turn.last), elapsed: now() - turn.sent, quiet: turn.last === null ? null : now() - turn.last, ended: ENDED.test(turn.text) || turn.text === '', working: working(panel), value: composerValue().slice(0, 4000) };
+  const apart = turn.arrivals.some((moment, i) => i && moment - turn.arrivals[i - 1] > 500);
+  return { ...turn.state, changes: turn.changes, apart, first: since(turn.first), last: since(turn.last), elapsed: now() - turn.sent, quiet: turn.last === null ? null : now() - turn.last, ended: ENDED.test(turn.text) || turn.text === '', working: working(panel), value: composerValue().slice(0, 4000) };
 }
 
 /** Ask `answer` every `pause` ms until it gives something other than undefined. */
@@ -106,24 +126,23 @@ function settled(quiet, most) {
   });
 }
 
-/** Resolves with the sign that the question was taken: 'echo', 'reply', 'cleared'; '' after `most` ms. */
+/** Resolves with the sign that the question was taken: 'echo', 'reply', 'cleared', 'answer' (text
+ *  came though the question still stands in the entry); '' after `most` ms. */
 function echoed(most) {
   const start = now();
   return until(60, () => {
     look();
-    const left = bare(composerValue());
+    const left = spoken(composerValue()).includes(turn.question);
     if (turn.state.echo) return 'echo';
-    if (turn.text && !left.includes(turn.question)) return 'reply';
+    if (turn.text && !left) return 'reply';
     if (now() - start < most) return undefined;
-    return left.includes(turn.question) ? '' : 'cleared';
+    return left ? (turn.text ? 'answer' : '') : 'cleared';
   });
 }
 
 function end() {
   onMutation = null;
-  const last = state();
   turn = null;
-  return last;
 }
 
-const dialogue = Object.freeze({ begin, send, state, settled, echoed, end });
+const dialogue = Object.freeze({ begin, send, settled, echoed, end });

@@ -1,10 +1,10 @@
 // What the assistant's panel offers besides text: seen, not tried.
 const MARKS = {
   voice_input: { names: /microphone|\bmic\b|voice|speech|recorder|\baudio\b|luyin|yuyin/i, words: /语音输入|按住说话|麦克风|语音|microphone|voice input|start recording|speech/i },
-  attachments: { names: /attach|upload|paperclip|file-?(icon|btn|button|input)|add-?file|fujian/i, words: /附件|上传|发送(图片|文件)|选择文件|attach|upload/i },
+  attachments: { names: /attach|upload|paperclip|file-?(icon|btn|button|input)|add-?file|fujian/i, words: /附件|上传|发送(图片|文件)|选择文件|^(图片|文件|照片)$|attach|upload/i },
   read_aloud: { names: /read-?aloud|\btts\b|speaker|playback|volume/i, words: /朗读|播报|语音播放|read aloud|listen/i },
   satisfaction: { names: /thumb|\blike\b|dislike|feedback|rating|\brate\b|satisf|\bzan\b|\bcai\b|vote/i, words: /满意|评价|点赞|点踩|有用|没用|有帮助|已解决|未解决|👍|👎|helpful|thumbs/i },
-  hot_questions: { names: /hot-?(question|issue)|suggest|starter|quick-?repl|recommend|guess|prompts?\b|example/i, words: /^(热门|热点|常见|推荐)问题|猜您?想问|大家都在问|您可能想问|热门咨询|相关问题|你可以这样问|examples?$/i },
+  hot_questions: { names: /hot-?(question|issue)|suggest|starter|quick-?repl|recommend|guess|prompts?\b|example/i, words: /^(热门|热点|常见|推荐)问题|猜[您你]?想问|大家都在问|您可能想问|热门咨询|相关问题|你可以这样问|examples?$/i },
   handoff: { names: /transfer-?(to-?)?(human|agent)|human-?service|rengong/i, words: /转人工|人工(客服|服务|坐席|咨询)|^人工$|转接人工|talk to (a )?(human|agent|person)/i },
   history: { names: /chat-?history|history-?(btn|button|icon)/i, words: /历史(记录|消息|对话)|聊天记录|查看更多消息|chat history/i },
   larger_text: { names: /font-?size|large-?text|zoom-?in/i, words: /大字|字号|长辈|关怀(版|模式)|适老|larger text/i },
@@ -46,6 +46,15 @@ function offersQuestions(panel, opening) {
   return false;
 }
 
+/** Whether a line asks to rate the reply and things to press stand beside it. */
+function asksToRate(line) {
+  if (!ASKS_TO_RATE.test(squeeze(line.textContent))) return false;
+  const around = parentOf(line) || line;
+  let pressed = 0;
+  for (const node of walk(around)) if (node.nodeType === 1 && clickable(node)) pressed++;
+  return pressed >= 2 && pressed <= 8;
+}
+
 /** For each feature true when a sign of it stands in the panel, else false; `opening` before any turn. */
 function features(panelId, opening) {
   const panel = framed(elementOf(panelId) || body());
@@ -57,6 +66,7 @@ function features(panelId, opening) {
     if (!small) continue;
     const rect = box(node);
     if (!rect) continue;
+    if (!found.satisfaction && !node.firstElementChild && node.textContent.length <= 40 && asksToRate(node)) found.satisfaction = true;
     const press = clickable(node);
     const text = squeeze(textOf(node, 40));
     const own = press ? labels(node) : { label: '', names: '', sources: '' };
@@ -67,7 +77,7 @@ function features(panelId, opening) {
       const word = said.length <= 60 && mark.words.test(said);
       const labelled = mark.names.test(names) && rect.width <= 160 && rect.height <= 100;
       if (name === 'hot_questions') found[name] = word && text.length <= 16;
-      else found[name] = press ? word || labelled : labelled && /^(SVG|IMG|I|PATH|INPUT)$/i.test(node.tagName);
+      else found[name] = press ? word || labelled : (labelled || word) && /^(SVG|IMG|I|PATH|INPUT)$/i.test(node.tagName);
     }
   }
   if (offersQuestions(panel, opening)) found.hot_questions = true;

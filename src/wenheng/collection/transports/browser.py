@@ -29,7 +29,7 @@ class BrowserTransport:
         """
         visitor = Visitor(self._contact, target.mobile)
         async with self._pool.context(visitor) as context:
-            visit = Visit(context, target.pace.session_limit_s)
+            visit = Visit(context, target.pace.session_limit_s, target.mobile)
             visit.log(
                 "begin",
                 browser=self._pool.version,
