@@ -10,6 +10,7 @@ from wenheng.collection import vocabulary as v
 from wenheng.collection.opening import wait_for_content
 from wenheng.collection.recipes import Step
 from wenheng.collection.scores import (
+    NEVER,
     OPENED_COMPOSER,
     STRONG_LAUNCHER,
     Facts,
@@ -77,7 +78,7 @@ def _announces(facts: Facts) -> bool:
 def identity(facts: Facts) -> tuple[object, ...]:
     """What tells one thing to press from another, over several scans."""
     said = (facts["text"][:40], facts["label"][:40], facts["sources"][:80], facts["href"][:80])
-    return (*said, facts["x"] // 24, facts["y"] // 24)
+    return (*said, facts["x"] // 24, facts["top"] // 24)
 
 
 async def _press(visit: Visit, launcher: Candidate) -> bool:
@@ -182,6 +183,7 @@ def _choice_score(facts: Facts) -> Score:
     writes = v.KEYBOARD.search(named) and v.SPEAKING.search(facts["around"])
     score.add(4.0, "turns listening into writing", writes)
     score.add(-6.0, "leads away", leads_away)
+    score.add(NEVER, "acts", v.ACTS.search(text) or facts.get("in_form"))
     score.add(-3.0, "closes", v.DISMISSES.search(text))
     return score
 

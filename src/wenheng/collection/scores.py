@@ -140,6 +140,9 @@ def launcher_score(facts: Facts) -> Score:
     if facts["href"].startswith(("tel:", "mailto:")) or facts.get("submits"):
         score.add(NEVER, "calls, mails or submits")
         return score
+    if facts.get("in_form"):
+        score.add(NEVER, "in a form")
+        return score
     text = "" if _BADGE.match(facts["text"]) else facts["text"].strip()
     for name, words in (("text", text if len(text) <= 18 else ""), ("label", facts["label"][:80])):
         _words(score, name, words)
@@ -165,6 +168,7 @@ def _words(score: Score, name: str, words: str) -> None:
     score.add(5.0, f"{name} names an assistant", assistant)
     score.add(2.5, f"{name} talks", not assistant and v.TALK.search(words))
     score.add(3.0, f"{name} is a pet name", not assistant and v.PET_NAME.search(words.strip()))
+    score.add(NEVER, f"{name} acts", v.ACTS.search(words) and len(words) <= NAME_LENGTH)
     other = v.NO_LAUNCHER.search(words)
     plainly = not assistant or len(words) > NAME_LENGTH  # a headline about an assistant is none
     score.add(-5.0 if plainly else -1.5, f"{name} is something else", other)

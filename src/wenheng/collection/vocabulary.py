@@ -47,6 +47,13 @@ NO_LAUNCHER = _any(
 )
 """Tells against a launcher; weaker than ASSISTANT."""
 
+ACTS = _any(
+    r"发送|提交|确认(提交|支付|预约|申请)|发表|发布|(立即|我要|在线|去)?(申请|申报|预约|报名|支付|缴费|缴纳|举报)$",
+    r"保存|删除|注销|退订|退出|投票|签到|领取|上传|转账",
+    r"\b(submit|send|post|pay|apply|book|register|delete|upload|vote|sign (up|out))\b",
+)
+"""Does something in the world rather than lead somewhere: never pressed on the way."""
+
 CLOSES = _any(r"^(关闭|收起|close|×|x)$|close (chat|window)|关闭(窗口|对话)")
 """Closes something; on a launcher whose label was written for its other state it means nothing."""
 
@@ -90,7 +97,7 @@ GREETING = _any(
     r"(您好|你好|hi|hello).{0,30}(我是|这里是|欢迎|可以帮|帮您|帮你|为您|为你|效劳)",
     r"我是.{0,14}(客服|助手|助理|机器人|小|AI|智能)",
     r"(有什么|什么问题|请问).{0,6}(可以|能).{0,4}(帮|为)|为您(服务|解答)",
-    r"随时.{0,4}(问|咨询)我|请.{0,6}(输入|写下|描述|说出|提出)(您|你)?的?(问题|需求)",
+    r"随时.{0,4}(问|咨询)我|(您|你)可以.{0,8}(描述|输入|问我|说出)|请.{0,6}(输入|写下|描述|说出|提出)(您|你)?的?(问题|需求)",
     r"(您|你)?想(问|办|了解)(什么|点什么|啥|哪)",
     r"猜您?想问|大家都在问|热门问题|常见问题|您可以这样问|转人工|换一(批|换)",
     r"how (can|may) i help|i('| a)m .{0,30}(assistant|bot)|ask me",

@@ -209,7 +209,26 @@ function saidBeside(node, text) {
   return squeeze(said);
 }
 
-const tooLarge = (node, rect) => rect.height > 300 || (rect.width > 560 && !(node.tagName === 'A' && rect.height <= 220));
+/** Whether something to press stands among two or more entries: in a written form, marked as one or not. */
+function inForm(node) {
+  for (const at of ancestors(parentOf(node), 6)) {
+    const rect = at.getBoundingClientRect();
+    if (rect.width > 900 || rect.height > 900) return false;
+    let entries = 0;
+    for (const entry of at.querySelectorAll('input, textarea, select')) if (isEntry(entry) && box(entry)) entries++;
+    if (entries >= 2) return true;
+  }
+  return false;
+}
+
+/** Where an element lies in the whole page, however far it is scrolled; what floats lies where it is seen. */
+const topOf = (rect, fixed) => Math.round(rect.y + (fixed ? 0 : scrollY));
+
+function tooLarge(node, rect) {
+  if (rect.height > 300) return true;
+  const banner = rect.height <= 220 && (node.tagName === 'A' || bare(node.textContent).length <= 12);
+  return rect.width > 560 && !banner;
+}
 
 function launchers() {
   const found = [];
@@ -225,7 +244,7 @@ function launchers() {
     const text = squeeze(how === 'field' ? hint(node) : textOf(node, 80) || generated(node));
     found.push({
       id: idOf(node), tag: node.tagName.toLowerCase(), how, text, ...labels(node), href: attribute(node, 'href').slice(0, 300), submits: submits(node),
-      beside: saidBeside(node, text), ...place, ...boxOf(rect), vw: innerWidth, vh: innerHeight,
+      beside: saidBeside(node, text), in_form: inForm(node), top: topOf(rect, place.fixed), ...place, ...boxOf(rect), vw: innerWidth, vh: innerHeight,
     });
     if (found.length >= 600) break;
   }

@@ -33,7 +33,7 @@ function fresh() {
     if (remembered.has(id)) continue;
     const rect = box(node);
     const text = squeeze(textOf(node, 60));
-    found.push({ id, tag: node.tagName.toLowerCase(), text, ...labels(node), href: attribute(node, 'href').slice(0, 300), ...surroundings(node), ...boxOf(rect) });
+    found.push({ id, tag: node.tagName.toLowerCase(), text, ...labels(node), href: attribute(node, 'href').slice(0, 300), in_form: inForm(node), top: topOf(rect, false), ...surroundings(node), ...boxOf(rect) });
     if (found.length >= 60) break;
   }
   return found;

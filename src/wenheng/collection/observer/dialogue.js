@@ -56,7 +56,7 @@ function look() {
   const at = turn.dirty ? now() : Math.max(lastMutation, turn.sent);
   turn.looked = now();
   const blocks = newBlocks();
-  const echo = echoAmong(blocks);
+  const echo = echoAmong(blocks) || echoWithin(blocks);
   unpress(blocks, echo);
   turn.dirty = false;
   const list = echo ? conversationOf(echo.element) : panelOf(turn.composer && turn.composer.isConnected ? turn.composer : body(), { height: 0 });
@@ -77,7 +77,7 @@ function look() {
   const fillers = texts.filter((block) => FILLER.test(block.text) && block.text.length <= 60);
   const said = texts.length > fillers.length ? texts.filter((block) => !fillers.includes(block)) : [];
   const lines = said.map((block) => withoutNames(block, named));
-  if (saysNames(echo) && lines.length) lines[0] = withoutSpeaker(lines[0]);
+  if (lines.length) lines[0] = withoutSpeaker(lines[0], saysNames(echo));
   const text = lines.join('\n').slice(0, 60000);
   if (text !== turn.text && at >= turn.sent) {
     turn.last = at;

@@ -48,8 +48,10 @@ function offersQuestions(panel, opening) {
 
 /** Whether a line asks to rate the reply and things to press stand beside it. */
 function asksToRate(line) {
-  if (!ASKS_TO_RATE.test(squeeze(line.textContent))) return false;
-  const around = parentOf(line) || line;
+  let said = '';
+  for (const node of line.childNodes) if (node.nodeType === 3) said += node.data;
+  if (said.length > 60 || !ASKS_TO_RATE.test(squeeze(said))) return false;
+  const around = line.firstElementChild ? line : parentOf(line) || line;
   let pressed = 0;
   for (const node of walk(around)) if (node.nodeType === 1 && clickable(node)) pressed++;
   return pressed >= 2 && pressed <= 8;
@@ -66,17 +68,18 @@ function features(panelId, opening) {
     if (!small) continue;
     const rect = box(node);
     if (!rect) continue;
-    if (!found.satisfaction && !node.firstElementChild && node.textContent.length <= 40 && asksToRate(node)) found.satisfaction = true;
+    if (!found.satisfaction && asksToRate(node)) found.satisfaction = true;
     const press = clickable(node);
     const text = squeeze(textOf(node, 40));
-    const own = press ? labels(node) : { label: '', names: '', sources: '' };
-    const said = [text.length <= 16 ? text : '', attribute(node, 'aria-label'), attribute(node, 'title'), attribute(node, 'alt'), own.label].filter(Boolean).join(' ');
+    const own = press || inListeningBar(node) ? labels(node) : { label: '', names: '', sources: '' };
+    const said = [text.length <= 16 ? text : '', attribute(node, 'aria-label'), attribute(node, 'title'), attribute(node, 'alt'), own.label].filter(Boolean);
     const names = [own.names, own.sources, node.id, className(node), attribute(node, 'data-testid'), attribute(node, 'name'), attribute(node, 'src'), attribute(node, 'data-icon')].join(' ');
     for (const [name, mark] of Object.entries(MARKS)) {
       if (found[name]) continue;
-      const word = said.length <= 60 && mark.words.test(said);
+      const word = said.some((words) => words.length <= 60 && mark.words.test(words));
       const labelled = mark.names.test(names) && rect.width <= 160 && rect.height <= 100;
       if (name === 'hot_questions') found[name] = word && text.length <= 16;
+      else if (name === 'voice_input' && !node.firstElementChild && /^按住.{0,3}(说话|讲话)$/.test(text)) found[name] = true;
       else found[name] = press ? word || labelled : (labelled || word) && /^(SVG|IMG|I|PATH|INPUT)$/i.test(node.tagName);
     }
   }

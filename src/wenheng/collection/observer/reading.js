@@ -86,7 +86,7 @@ function newBlocks() {
     }
     const element = blockOf(node) || parent;
     if (!blocks.has(element)) blocks.set(element, { element, parts: [], rect: element.getBoundingClientRect() });
-    blocks.get(element).parts.push({ text: node.data, press: pressableOf(node), kind: className(parent) });
+    blocks.get(element).parts.push({ node, text: node.data, press: pressableOf(node), kind: className(parent) });
     if (blocks.size >= MOST_BLOCKS) break;
   }
   const list = [...blocks.values()];
@@ -126,10 +126,34 @@ function saysNames(echo) {
   return !!sign && spoken(echo.text.slice(sign[0].length)) === turn.question;
 }
 
-/** A reply without the name it begins with, where names stand before what is said. */
-function withoutSpeaker(text) {
+/** Old pages put question and answer into one box: its lines up to the question are the echo. */
+function echoWithin(blocks) {
+  for (const block of blocks) {
+    for (let to = 1; to < block.parts.length && to <= 4; to++) {
+      const words = spoken(block.parts.slice(0, to).map((part) => part.text).join(''));
+      if (!words.includes(turn.question)) continue;
+      if (words.length > turn.question.length + 12) break;
+      const [echo, rest] = [block.parts.slice(0, to), block.parts.slice(to)].map((parts) => ({ ...block, parts, rect: rectOf(parts), text: squeeze(parts.map((part) => part.text).join('')), pressed: parts.every((part) => part.press) }));
+      blocks.splice(blocks.indexOf(block), 1, echo, rest);
+      return echo;
+    }
+  }
+  return null;
+}
+
+function rectOf(parts) {
+  const range = document.createRange();
+  range.setStartBefore(parts[0].node);
+  range.setEndAfter(parts[parts.length - 1].node);
+  return range.getBoundingClientRect();
+}
+
+/** A reply without the speaker's name it begins with; `named` where the echo begins with one too. */
+function withoutSpeaker(text, named) {
   const sign = text.match(/^([^：:，。\s]{1,10})[：:]\s*/);
-  if (!sign || !(SPEAKER.test(sign[1]) || turn.speakers.has(sign[1]))) return text;
+  const known = sign && turn.speakers.has(sign[1]);
+  const speaks = sign && SPEAKER.test(sign[1]);
+  if (!(known && speaks) && !(named && (known || speaks))) return text;
   return text.slice(sign[0].length);
 }
 
@@ -186,6 +210,7 @@ function isNoise(block, named) {
   if (WORKING.test(text) && text.length <= 24) return true;
   if (text.length > 24) return false;
   const made = named.has(className(block.element)) && text.length <= 16;
+  if (spoken(text) === turn.question) return false;
   return made || turn.short.has(text) || block.parts.every((part) => {
     const said = squeeze(part.text);
     return !said || TIME.test(said) || turn.short.has(said) || (part.kind && named.has(part.kind));
