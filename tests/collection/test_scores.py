@@ -17,7 +17,7 @@ def composer(**facts):
     plain = {
         "tag": "input", "type": "text", "name": "", "hint": "", "names": "", "others": 0,
         "password": False, "form": None, "context": "", "scroll": False, "controls": [],
-        "fixed": False, "z": 0, "title": "", "x": 0, "y": 500, "w": 300, "h": 30, "vw": 1366,
+        "authors": 0, "asked": "", "fixed": False, "z": 0, "title": "", "x": 0, "y": 500, "w": 300, "h": 30, "vw": 1366,
         "vh": 768, "panelBox": {"x": 0, "y": 100, "w": 400, "h": 440},
     }  # fmt: skip
     return plain | facts
@@ -27,13 +27,13 @@ def launcher(**facts):
     plain = {
         "tag": "a", "text": "", "label": "", "names": "", "sources": "", "pictured": False,
         "href": "", "submits": False, "fixed": False, "z": 0, "x": 100, "y": 100, "w": 80, "h": 30,
-        "vw": 1366, "vh": 768,
+        "vw": 1366, "vh": 768, "how": "strong", "beside": "", "in_form": False,
     }  # fmt: skip
     return plain | facts
 
 
 def control(text):
-    return {"text": text, "label": "", "names": ""}
+    return {"kind": "strong", "text": text, "label": "", "names": ""}
 
 
 CHAT = composer(
@@ -75,8 +75,32 @@ def test_nothing_is_sent_from_a_form_with_other_entries_or_beside_a_password():
     assert not may_ask(CHAT | {"password": True})
 
 
+def test_nothing_is_sent_where_ones_telephone_is_asked_for_too():
+    assert not may_ask(CHAT | {"asked": "您的称呼 | 联系电话"})
+
+
+@pytest.mark.parametrize(
+    "public",
+    [
+        {"context": "网友评论(12) 支持！", "hint": "说点什么吧"},
+        {"title": "视频直播", "hint": "发个弹幕聊聊吧", "context": "1.2万人观看"},
+        {"context": "张三：好 李四：好 王五：好", "authors": 3},
+    ],
+    ids=["comments", "live broadcast", "several authors"],
+)
+def test_nothing_is_sent_where_the_public_reads_it(public):
+    box = composer(hint="请输入您的问题", controls=[control("发送")])
+
+    assert may_ask(box)
+    assert not may_ask(box | public)
+
+
+def test_what_the_assistant_says_about_the_public_does_not_silence_it():
+    assert may_ask(CHAT | {"context": CHAT["context"] + " 热门：新闻发布会现场直播在哪看？"})
+
+
 def test_a_button_that_posts_is_only_pressed_where_an_assistant_has_greeted():
-    board = composer(hint="请输入您的问题", controls=[control("提 问")])
+    board = composer(hint="请输入您的问题", controls=[control("提问")])
 
     assert not may_ask(board)
     assert may_ask(board | {"context": CHAT["context"]})
@@ -96,6 +120,40 @@ def test_a_button_that_posts_is_only_pressed_where_an_assistant_has_greeted():
 )
 def test_a_launcher_is_known_by_words_names_or_place(facts):
     assert launcher_score(facts).points >= STRONG_LAUNCHER
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        launcher(text="我要问"),
+        launcher(text="99+", label="Close", pictured=True, fixed=True, x=1280, y=690, w=56, h=56),
+        launcher(
+            tag="video",
+            pictured=True,
+            fixed=True,
+            x=10,
+            y=500,
+            w=180,
+            h=260,
+            beside="嗨，点我聊聊吧",
+        ),
+        launcher(tag="input", how="field", text="请输入您的问题"),
+    ],
+    ids=["I want to ask", "a lying label", "a digital human", "a field that is none"],
+)
+def test_weaker_signs_are_worth_a_try(facts):
+    assert launcher_score(facts).points >= LAUNCHER
+
+
+@pytest.mark.parametrize("words", ["发送", "提交", "我要投诉", "立即预约", "在线申请", "Submit"])
+def test_what_acts_in_the_world_is_never_pressed_on_the_way(words):
+    corner = launcher(text=words, fixed=True, x=1144, y=721, w=42, h=25)
+
+    assert launcher_score(corner).points < LAUNCHER
+
+
+def test_nothing_in_a_form_is_pressed_on_the_way_marked_as_one_or_not():
+    assert launcher_score(launcher(text="智能客服", in_form=True)).points < LAUNCHER
 
 
 def test_a_picture_alone_in_the_corner_is_worth_a_try():

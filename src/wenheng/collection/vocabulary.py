@@ -48,7 +48,7 @@ NO_LAUNCHER = _any(
 """Tells against a launcher; weaker than ASSISTANT."""
 
 ACTS = _any(
-    r"发送|提交|确认(提交|支付|预约|申请)|发表|发布|(立即|我要|在线|去)?(申请|申报|预约|报名|支付|缴费|缴纳|举报)$",
+    r"发送|提交|确认(提交|支付|预约|申请)|发表|发布|(立即|我要|在线|去)?(申请|申报|预约|报名|支付|缴费|缴纳|举报|投诉|信访)$",
     r"保存|删除|注销|退订|退出|投票|签到|领取|上传|转账",
     r"\b(submit|send|post|pay|apply|book|register|delete|upload|vote|sign (up|out))\b",
 )
