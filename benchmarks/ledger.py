@@ -47,7 +47,7 @@ def main(number: int) -> None:
             workspace = Workspace.open(directory, "")
         run = begin_run(workspace, INSTRUMENT)
         measure_ledger(table, run, number)
-        asyncio.run(measure_engine(table, workspace.engine_file, number))
+        asyncio.run(measure_engine(table, workspace.engine_place, number))
         workspace.close()
     Console().print(table)
 

@@ -17,7 +17,7 @@ import yaml
 from tests.collection.conftest import free_port, wait_for
 
 from wenheng.actions.check_ledger import verify_collected
-from wenheng.actions.collect import collect, remaining
+from wenheng.actions.collect import Way, collect, remaining
 from wenheng.actions.evaluate import (
     for_spreadsheets,
     rate_collected,
@@ -258,12 +258,12 @@ def test_what_nobody_asks_for_any_more_is_not_held(study, endpoint):
     collect(study)
     session = planned_sessions(load_study(study))["session"][0]
     with opened_with_sessions(study) as opened:
-        run, file = opened.run.key, opened.workspace.engine_file
+        run, file = opened.run.key, opened.workspace.engine_place
     stale = {"run": "another", "session": session, "attempt": "1"}
     done = {"run": run, "session": session, "attempt": "1"}
     document = (study / "study.yaml").read_text("utf-8").replace("事项1怎么办", "事项1如何办理")
     (study / "study.yaml").write_text(document, "utf-8")
-    engine = DurableEngine(file, PROTOCOL)
+    engine = DurableEngine(file, PROTOCOL, run)
     engine.submit([Task("a", "host", stale), Task("b", "host", done)])
     engine.close()
     before = visits(endpoint)
@@ -289,9 +289,9 @@ def test_asking_what_remains_begins_no_run(study):
 
 def test_a_host_that_nobody_resolves_is_not_known_rather_than_absent(study, endpoint):
     file = study / "study.yaml"
-    file.write_text(
-        file.read_text("utf-8").replace(endpoint, "http://nowhere.invalid/ask"), "utf-8"
-    )
+    document = yaml.safe_load(file.read_text("utf-8").replace(endpoint, "http://no.invalid/ask"))
+    document["pace"]["unreachable_limit"] = 20
+    file.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
 
     collected = collect(study)
     rate_collected(study)
@@ -332,7 +332,7 @@ def test_a_session_with_a_time_of_day_waits_for_it_and_says_until_when(study):
 
 
 def test_the_first_scenario_goes_before_the_second_everywhere(study):
-    collect(study, at_once=1)
+    collect(study, Way(at_once=1))
 
     with opened_with_sessions(study) as opened:
         order = attempts(opened.run)["scenario"].to_list()

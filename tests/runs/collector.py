@@ -15,6 +15,7 @@ from wenheng.store.record import Piece, record_session
 from wenheng.store.run import Instrument, begin_run
 from wenheng.store.sessions import recorded
 from wenheng.store.workspace import Workspace
+from wenheng.study.options import Pace
 
 INSTRUMENT = Instrument("kill-test", 1, "0" * 64, "1", "0.1.0")
 
@@ -47,14 +48,13 @@ async def collect(workspace: Workspace, number: int) -> None:
     run = begin_run(workspace, INSTRUMENT)
     planned = [f"p{n}/scenario/main/1" for n in range(number)]
     missing = sorted(set(planned) - recorded(run))
-    engine, pacer = DurableEngine(workspace.engine_file, "1"), Pacer(2, 0.01)
+    engine, pacer = DurableEngine(workspace.engine_place, "1"), Pacer(Pace(gap_s=0.01))
 
     async def hold(task: Task) -> None:
         key = task.payload["session"]
-        async with pacer.session(task.host):
-            for _ in range(3):
-                await pacer.turn(task.host)
-                await asyncio.sleep(random.uniform(0, 0.05))
+        for _ in range(3):
+            await pacer.turn(task.host)
+            await asyncio.sleep(random.uniform(0, 0.05))
         pictures = [Piece("screenshot", n, "image/png", f"{key} {n}".encode()) for n in range(3)]
         await asyncio.to_thread(record_session, run, session(key), pictures)
 

@@ -1,35 +1,39 @@
 """Hold every planned session that has not been held yet."""
 
 import asyncio
+import math
 import os
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-import polars as pl
-
+from wenheng.actions.braking import Brake
 from wenheng.actions.holding import Holder, Looks, Plan
 from wenheng.actions.opened import PROTOCOL, Opened, opened_for_collecting, opened_with_sessions
+from wenheng.actions.standing import Standing, standing
+from wenheng.actions.tasks import (
+    is_for_people,
+    lacks_entry,
+    opens_at,
+    sessions_for_programs,
+    task_of,
+)
 from wenheng.collection.outcomes import OUTCOMES
 from wenheng.collection.transports import Transports
 from wenheng.errors import StudyError
 from wenheng.runs.durable import DurableEngine
+from wenheng.runs.hosts import AWAY
 from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Crew, Progress, Task
+from wenheng.store.connection import DatabaseAway
 from wenheng.store.run import Run
 from wenheng.store.sessions import attempts, recorded, retryable
 from wenheng.store.verify import seal
 from wenheng.study.load import load_study
-from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
-from wenheng.study.questions import session_window
-from wenheng.study.roster import Platform
 
-BY_PEOPLE = ("capture",)
 ROUNDS = 3
 """A session that failed by our own fault is held again, so often at most in one call."""
 
@@ -43,10 +47,19 @@ WAIT_S = {
 }
 """What showed nothing of the platform is looked for again by a later call, after so long."""
 
+PATIENCE_S = 120.0
+"""So long `collect` waits for hosts that are left alone; a later call comes back to them."""
+
+LEFT_ALONE = ("put_off", "cancelled")
+"""States of tasks that are no longer waited for."""
+
 AT_ONCE = max(2, min(4, os.cpu_count() or 2))
 """Browser sessions beyond one or two a core begin to slow each other's replies."""
 
+LOOK_EVERY_S = 2.0
+
 OnProgress = Callable[[Progress], None]
+OnStanding = Callable[[Standing], None]
 
 
 @dataclass(frozen=True)
@@ -72,74 +85,102 @@ class Collected:
     """Planned sessions not held, because they have a time of day and it is not now."""
     next_due: str = ""
     """When the first of these comes due (ISO 8601); a later call of `collect` holds it then."""
+    put_off: int = 0
+    """Planned sessions not held, because their hosts are to be left alone for a while."""
+    stopped: bool = False
+    """Whether it was asked to stop before all was held; the next call goes on."""
 
 
-def collect(
-    directory: Path, *, at_once: int = AT_ONCE, on_progress: OnProgress | None = None
-) -> Collected:
+@dataclass(frozen=True)
+class Way:
+    """How a call of `collect` goes about it."""
+
+    at_once: int = AT_ONCE
+    on_progress: OnProgress | None = None
+    on_standing: OnStanding | None = None
+    stays: bool = False
+    """Whether it waits, however long, for hosts that are left alone for a while, and leaves alone
+    what was cancelled: as a worker among others does."""
+    brake: Brake = field(default_factory=Brake)
+
+
+def collect(directory: Path, way: Way | None = None) -> Collected:
     """Hold the sessions that the plan of `directory` promises and its ledger lacks.
 
-    What is held is recorded at once; whoever calls again after a crash or Ctrl-C goes on.
+    What is held is recorded at once; whoever calls again after a crash or Ctrl-C goes on. Ctrl-C
+    and SIGTERM end it when the sessions in hand have ended, a second one at once.
 
     Raises:
         StudyError: the directory holds no study that can be run.
         CollectError: another process collects here, or there is no browser.
+        KeyboardInterrupt: it was stopped at once.
     """
-    return asyncio.run(collect_in_loop(directory, at_once, on_progress))
+    try:
+        return asyncio.run(_braked(directory, way or Way()))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
-async def collect_in_loop(
-    directory: Path, at_once: int = AT_ONCE, on_progress: OnProgress | None = None
-) -> Collected:
+async def collect_in_loop(directory: Path, way: Way | None = None) -> Collected:
     """As `collect`, for callers that have an event loop of their own."""
     with opened_for_collecting(directory) as opened:
-        return await _collect(opened, at_once, on_progress)
+        return await _collect(opened, way or Way())
+
+
+async def _braked(directory: Path, way: Way) -> Collected:
+    with way.brake.on_signals():
+        return await collect_in_loop(directory, way)
 
 
 def remaining(directory: Path) -> int:
     """How many planned sessions a call of `collect` would hold; asking changes nothing."""
     try:
         with opened_with_sessions(directory) as opened:
-            return len(_missing(opened, _ours(opened.study), Looks(attempts(opened.run))))
+            return len(
+                _missing(opened, sessions_for_programs(opened.study), Looks(attempts(opened.run)))
+            )
     except StudyError:
-        return len(_ours(load_study(directory)))
+        return len(sessions_for_programs(load_study(directory)))
 
 
-async def _collect(opened: Opened, at_once: int, on_progress: OnProgress | None) -> Collected:
+async def _collect(opened: Opened, way: Way) -> Collected:
     study, run = opened.study, opened.run
     plan = planned_sessions(study)
     platforms = {platform.id: platform for platform in study.platforms}
     planned_for = Counter(plan["platform"].to_list())
-    ours = _ours(study)
-    crew = Crew(at_once, min(study.pace.concurrency, at_once))
+    ours = sessions_for_programs(study)
     before = len(recorded(run) & set(ours))
     looks = Looks(attempts(run))
     failures: dict[str, str] = {}
+    left: set[str] = set()
     for _ in range(ROUNDS):
         missing = _missing(opened, ours, looks)
-        if not missing:
+        if not missing.keys() - left or way.brake.pulled:
             break
-        failures = await _hold_all(_Work(opened, ours, missing, crew, on_progress), looks)
+        failures, left = await _hold_all(_Work(opened, ours, missing, way), looks)
     everything = recorded(run) & set(plan["session"].to_list())
     held = everything & set(ours)
     if len(held) > before:
         await asyncio.to_thread(seal, run, "collected")
+    unheld = _missing(opened, ours, looks).keys()
     waiting = [k for k in set(ours) - held if not looks.settle(ours[k]["platform"])]
-    due = [opening for key in waiting if (opening := _opening(study, ours[key]))]
+    due = [opening for key in waiting if (opening := opens_at(study, ours[key]))]
     return Collected(
         planned=plan.height,
         held=len(held) - before,
         recorded=len(everything),
         spared=sum(looks.settle(ours[key]["platform"]) for key in set(ours) - held),
         by_people=sum(
-            _is_for_people(platforms[p]) and key not in everything
+            is_for_people(platforms[p]) and key not in everything
             for key, p in plan.select("session", "platform").iter_rows()
         ),
-        without_entry=sum(n for p, n in planned_for.items() if _lacks_entry(platforms[p])),
+        without_entry=sum(n for p, n in planned_for.items() if lacks_entry(platforms[p])),
         outcomes=_outcomes(run),
         failures=failures,
         waiting=len(due),
         next_due=min(due).isoformat(timespec="minutes") if due else "",
+        put_off=len(left & unheld),
+        stopped=way.brake.pulled and bool(unheld),
     )
 
 
@@ -155,15 +196,7 @@ class _Work:
     opened: Opened
     plan: Plan
     missing: dict[str, int]
-    crew: Crew
-    on_progress: OnProgress | None
-
-
-def _ours(study: Study) -> Plan:
-    """The sessions that a program can hold."""
-    able = {platform.id for platform in study.platforms if _is_ours(platform)}
-    planned = planned_sessions(study).filter(pl.col("platform").is_in(able))
-    return {row["session"]: row for row in planned.iter_rows(named=True)}
+    way: Way
 
 
 def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
@@ -175,62 +208,55 @@ def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
         for key, row in ours.items()
         if (key not in known or key in again)
         and not looks.settle(row["platform"])
-        and not _opening(opened.study, row)
+        and not opens_at(opened.study, row)
     }
 
 
-def _opening(study: Study, planned: dict[str, Any]) -> datetime | None:
-    """When the window of a session opens next; None where it may be held now."""
-    window, now = session_window(study, planned["scenario"], planned["variant"]), datetime.now(UTC)
-    return None if window is None or window.holds(now) else window.next_after(now)
-
-
-async def _hold_all(work: _Work, looks: Looks) -> dict[str, str]:
-    """Hold what is missing; what failed for another reason than an outcome, with that reason."""
-    opened = work.opened
-    tasks = [_task(opened, work.plan[key], attempt) for key, attempt in work.missing.items()]
-    engine = DurableEngine(opened.workspace.engine_file, PROTOCOL)
+async def _hold_all(work: _Work, looks: Looks) -> tuple[dict[str, str], set[str]]:
+    """Hold what is missing; what failed by our own fault, with the reason, and what was left."""
+    opened, pace = work.opened, work.opened.study.pace
+    tasks = [task_of(opened, work.plan[key], attempt) for key, attempt in work.missing.items()]
+    engine = DurableEngine(opened.workspace.engine_place, PROTOCOL, opened.run.key)
     try:
         async with Transports(opened.study.contact, opened.workspace.directory) as transports:
-            for name in {_transport(opened.study, work.plan[key]) for key in work.missing}:
+            visited = {work.plan[key]["platform"] for key in work.missing}
+            for name in {opened.study.platform(one).transport for one in visited}:
                 await transports.of(name)  # what cannot work fails once, not in every session
-            pacer = Pacer(work.crew.per_host, opened.study.pace.gap_s)
-            holder = Holder(opened, transports, pacer, work.plan, work.missing, looks)
-            engine.resume()  # a pause has no command of ours: nobody would know why all waits
-            engine.submit(tasks)
-            await engine.work(holder.hold, work.crew, work.on_progress)
+            holder = Holder(opened, transports, Pacer(pace, engine.board()), work.plan, looks)
+            engine.submit(_wanted(tasks, engine.states()) if work.way.stays else tasks)
+            with work.way.brake.stops(engine):
+                patience_s = math.inf if work.way.stays else PATIENCE_S
+                crew = Crew(work.way.at_once, pace.concurrency, patience_s)
+                async with _watched(work, engine):
+                    await engine.work(holder.hold, crew, work.way.on_progress)
         ours = {task.key for task in tasks}
-        return {key: why for key, why in engine.failures().items() if key in ours}
+        failures = {key: why for key, why in engine.failures().items() if key in ours}
+        states = engine.states()
+        left = {t.payload["session"] for t in tasks if states.get(t.key) in LEFT_ALONE}
+        return failures, left
     finally:
         engine.close()
 
 
-def _transport(study: Study, planned: dict[str, Any]) -> str:
-    return study.platform(planned["platform"]).transport
+@asynccontextmanager
+async def _watched(work: _Work, engine: DurableEngine) -> AsyncIterator[None]:
+    """Within this block whoever looks on is told every few seconds how all stands."""
+
+    async def tell(show: OnStanding) -> None:
+        while True:
+            with suppress(DatabaseAway, *AWAY):
+                show(await asyncio.to_thread(standing, work.opened, engine.tasks))
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    show = work.way.on_standing
+    told = asyncio.ensure_future(tell(show)) if show else None
+    try:
+        yield
+    finally:
+        if told:
+            told.cancel()
+            await asyncio.wait({told})
 
 
-def _task(opened: Opened, planned: dict[str, Any], attempt: int) -> Task:
-    """What has a time of day goes first, then every platform's first scenario, then its second."""
-    order = {scenario.id: number for number, scenario in enumerate(opened.study.scenarios)}
-    timed = session_window(opened.study, planned["scenario"], planned["variant"]) is not None
-    run = opened.run.key
-    payload = {"run": run, "session": planned["session"], "attempt": str(attempt)}
-    key = f"{run}/{planned['session']}/{attempt}"
-    priority = 0 if timed else order.get(planned["scenario"], len(order)) + 1
-    return Task(key, _host(opened.study.platform(planned["platform"])), payload, priority)
-
-
-def _host(platform: Platform) -> str:
-    return urlsplit(platform.entry).netloc or platform.id
-
-
-def _is_ours(platform: Platform) -> bool:
-    return not _is_for_people(platform) and not _lacks_entry(platform)
-
-
-def _is_for_people(platform: Platform) -> bool:
-    return platform.transport in BY_PEOPLE
-
-
-def _lacks_entry(platform: Platform) -> bool:
-    return not _is_for_people(platform) and not platform.entry
+def _wanted(tasks: list[Task], states: Mapping[str, str]) -> list[Task]:
+    return [task for task in tasks if states.get(task.key) != "cancelled"]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import polars as pl
 import yaml
 
-from wenheng.actions.collect import Collected, OnProgress, collect_in_loop, remaining
+from wenheng.actions.collect import Collected, OnProgress, Way, collect_in_loop, remaining
 from wenheng.actions.evaluate import rate_collected, score_collected
 from wenheng.actions.links import check_links_in_loop
 from wenheng.actions.publish import publish
@@ -68,9 +68,9 @@ def demo(directory: Path, language: Language, on_progress: OnProgress | None = N
 
 async def _collect(directory: Path, on_progress: OnProgress | None) -> Collected:
     if (directory / "study.yaml").is_file() and remaining(directory) == 0:
-        return await collect_in_loop(directory, AT_ONCE, on_progress)
+        return await collect_in_loop(directory, Way(AT_ONCE, on_progress))
     async with _served(directory):
-        collected = await collect_in_loop(directory, AT_ONCE, on_progress)
+        collected = await collect_in_loop(directory, Way(AT_ONCE, on_progress))
         await check_links_in_loop(directory)
         return collected
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from itertools import chain, repeat
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Task
+from wenheng.store.connection import DatabaseAway
 from wenheng.store.record import is_recorded, record_session
 from wenheng.study.model import Study
 from wenheng.study.questions import is_probe, questions, session_window
@@ -25,6 +27,10 @@ NOTHING_TO_TALK_TO = ("no_assistant", "app_only", "form_only", "needs_login")
 LOOKS = 2
 """What so many sessions agree on is not looked for again: a second look confirms the first."""
 
+WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Between two attempts to reach a database; the last for ever."""
+
+T = TypeVar("T")
 Plan = dict[str, dict[str, Any]]
 """Session → its row of PLANNED_SESSIONS."""
 
@@ -55,11 +61,13 @@ class Holder:
     transports: Transports
     pacer: Pacer
     plan: Plan
-    missing: Mapping[str, int]
     looks: Looks
 
     async def hold(self, task: Task) -> None:
         """Hold and record one session; nothing where two looks showed nothing to talk to.
+
+        Raises:
+            Later: its host is not to be visited just now.
 
         The list may still hold what nobody asks for any more: tasks of a study that was changed
         since, or of sessions that were recorded just before a crash.
@@ -68,19 +76,31 @@ class Holder:
             return
         planned = self.plan[task.payload["session"]]
         platform = self.opened.study.platform(planned["platform"])
-        async with self.pacer.session(task.host):
-            if self.looks.settle(platform.id) or not self._is_due(planned):
-                return
-            transcript = await self._held(planned, platform, task.host)
+        if self.looks.settle(platform.id) or not self._is_due(planned):
+            return
+        await self.pacer.admit(task.host)
+        transcript = await self._held(planned, platform, task.host)
+        await self.pacer.note(task.host, transcript.outcome, transcript.retry_after_s)
         self.looks.add(platform.id, transcript.outcome)
         row = _row(planned, transcript, int(task.payload["attempt"]))
-        await asyncio.to_thread(record_session, self.opened.run, row, transcript.evidence)
+        await self._patiently(lambda: record_session(self.opened.run, row, transcript.evidence))
 
     async def _is_wanted(self, task: Task) -> bool:
         session, attempt = task.payload["session"], int(task.payload["attempt"])
-        if task.payload.get("run") != self.opened.run.key or self.missing.get(session) != attempt:
+        if task.payload.get("run") != self.opened.run.key or session not in self.plan:
             return False
-        return not await asyncio.to_thread(is_recorded, self.opened.run, session, attempt)
+        return not await self._patiently(lambda: is_recorded(self.opened.run, session, attempt))
+
+    async def _patiently(self, ask: Callable[[], T]) -> T:
+        """What the ledger answers; while the database of many workers is away, asked again."""
+        for wait_s in chain(WAITS_S, repeat(WAITS_S[-1])):
+            try:
+                return await asyncio.to_thread(ask)
+            except DatabaseAway:
+                if not self.opened.workspace.database_url:
+                    raise
+                await asyncio.sleep(wait_s)
+        raise AssertionError("there is no last wait")
 
     def _is_due(self, planned: dict[str, Any]) -> bool:
         """Whether its window is open still: the list may have been long."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import aiohttp
 
 from wenheng.collection import vocabulary as v
+from wenheng.collection.busy import retry_after_s
 from wenheng.collection.choosing import option_after
 from wenheng.collection.dialogue import Question
 from wenheng.collection.outcomes import OUTCOMES
@@ -36,6 +37,7 @@ class Exchange:
         self.failed = ""
         self.reached = self.unresolved = False
         self.status: int | None = None
+        self.retry_after_s: float | None = None
         self.first_s: float | None = None
         self.last_s: float | None = None
         self.raw = ""
@@ -54,6 +56,7 @@ class Exchange:
         try:
             async with asyncio.timeout(limit_s), post as response:
                 self.reached, self.status = True, response.status
+                self.retry_after_s = retry_after_s(response.status, response.headers)
                 if response.status < 300:
                     await read(response)
                 else:
@@ -163,4 +166,5 @@ async def hold_exchanges(
         evidence=tuple(evidence),
         has_assistant=known.has_assistant,
         fault="nobody" if exchange.unresolved else known.fault,
+        retry_after_s=exchange.retry_after_s,
     )

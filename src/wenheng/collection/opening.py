@@ -7,6 +7,7 @@ from typing import Any, Literal
 from playwright.async_api import Error, Page, Response
 
 from wenheng.collection import vocabulary as v
+from wenheng.collection.busy import retry_after_s
 from wenheng.collection.mishaps import lost, told
 from wenheng.collection.outcomes import Trouble
 from wenheng.collection.visit import Visit
@@ -132,10 +133,11 @@ def _answer_trouble(response: Response | None) -> Trouble | None:
     status = response.status
     if status in GONE:
         return Trouble("dead_link", f"HTTP {status}")
+    busy = retry_after_s(status, response.headers)
     if status in REFUSALS:
-        return Trouble("blocked", f"HTTP {status}")
+        return Trouble("blocked", f"HTTP {status}", retry_after_s=busy)
     if status >= 500:
-        return Trouble("unreachable", f"HTTP {status}")
+        return Trouble("unreachable", f"HTTP {status}", retry_after_s=busy)
     if not _is_html(response):
         return Trouble("dead_link", f"{response.headers.get('content-type', '')} instead of a page")
     return None

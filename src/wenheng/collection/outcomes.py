@@ -32,6 +32,7 @@ class Trouble:
     outcome: str
     note: str
     fault: Fault = "theirs"
+    retry_after_s: float | None = None
 
 
 OUTCOMES = {

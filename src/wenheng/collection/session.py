@@ -257,6 +257,7 @@ class Session:
             note="; ".join(filter(None, (ended.note, self.remark))),
             has_assistant=OUTCOMES[ended.outcome].has_assistant,
             fault=ended.fault,
+            retry_after_s=self.trouble.retry_after_s if self.trouble else None,
         )
 
     def _ended(self) -> Trouble:

@@ -72,6 +72,8 @@ class Transcript:
     note: str = ""
     has_assistant: bool | None = None
     fault: Fault = "nobody"
+    retry_after_s: float | None = None
+    """How long a host that was too busy for us asked to be left alone; 0 where it did not say."""
 
     def row(self) -> dict[str, Any]:
         """The session as a row of the SESSIONS table, without what the plan knows of it."""

@@ -10,12 +10,11 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, NamedTuple, TypeVar
 
-import sqlalchemy as sa
-
 from wenheng.errors import CollectError
 from wenheng.language import say
 from wenheng.runs import scheduler
 from wenheng.runs.fleet import BEAT_S, Fleet, executor_name
+from wenheng.runs.hosts import AWAY, WAITS_S, Board, MemoryBoard, SharedBoard
 from wenheng.runs.port import Crew, Handler, OnProgress, Progress, Status, Task
 from wenheng.runs.shift import Shift
 from wenheng.runs.tasklist import TaskList
@@ -28,8 +27,6 @@ EMBEDDED = "embedded"
 _LOOK_S, _COUNT_EVERY = 0.25, 20
 _STUCK_S = 60.0
 """After so long without a task handed out, though some are left, we say so instead of waiting."""
-_WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0)
-_AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError)
 _WORKING = Lock()
 
 
@@ -57,9 +54,13 @@ class DurableEngine:
         self._shift: Shift | None = None
 
     @property
-    def database(self) -> sa.Engine:
-        """Where the list is, for what else all workers share."""
-        return self._list.database
+    def tasks(self) -> TaskList:
+        """The list, to be looked into."""
+        return self._list
+
+    def board(self) -> Board:
+        """What is known of the hosts, shared by all workers of the list."""
+        return MemoryBoard() if self._fleet is None else SharedBoard(self._list.database)
 
     def submit(self, tasks: Iterable[Task]) -> int:
         """See `Engine.submit`."""
@@ -90,6 +91,10 @@ class DurableEngine:
     def status(self) -> Status:
         """See `Engine.status`."""
         return self._list.status()
+
+    def states(self) -> dict[str, str]:
+        """See `Engine.states`."""
+        return self._list.states()
 
     def failures(self) -> dict[str, str]:
         """See `Engine.failures`."""
@@ -145,10 +150,10 @@ class DurableEngine:
 
     async def _patiently(self, shift: Shift, ask: Callable[[], T]) -> T:
         """What `ask` gives; while a database of many workers is away, ask again and again."""
-        for wait_s in chain(_WAITS_S, repeat(_WAITS_S[-1])):
+        for wait_s in chain(WAITS_S, repeat(WAITS_S[-1])):
             try:
                 answer = await asyncio.to_thread(ask)
-            except _AWAY:
+            except AWAY:
                 if self._fleet is None:
                     raise
                 shift.miss(True)
@@ -182,7 +187,7 @@ class DurableEngine:
             # A task handed out to a stopped DBOS would keep a thread of it waiting for ever.
             await asyncio.sleep(2 * scheduler.POLL_S)
         await asyncio.to_thread(scheduler.shut_down)
-        with suppress(*_AWAY):  # then the others give us up later
+        with suppress(*AWAY):  # then the others give us up later
             await asyncio.to_thread(self._let_go)
 
     def _let_go(self) -> None:

@@ -58,10 +58,12 @@ class InlineEngine:
 
     def status(self) -> Status:
         """See `Engine.status`."""
-        put_off = sum(self._wait_s(task.key) > 0 for task in self._waiting())
-        counted = Counter(self._states.values())
-        counted["waiting"] -= put_off
-        return Status(**counted, put_off=put_off, paused=self._paused)
+        return Status(**Counter(self.states().values()), paused=self._paused)
+
+    def states(self) -> dict[str, str]:
+        """See `Engine.states`."""
+        put_off = {task.key: "put_off" for task in self._waiting() if self._wait_s(task.key)}
+        return self._states | put_off
 
     def failures(self) -> dict[str, str]:
         """See `Engine.failures`."""

@@ -49,6 +49,8 @@ class Progress:
     paused: bool = False
     away: bool = False
     """The database cannot be reached; work goes on when it is back."""
+    draining: bool = False
+    """What is in hand is brought to its end, and nothing more is begun."""
 
     @property
     def left(self) -> int:
@@ -111,6 +113,9 @@ class Engine(Protocol):
 
     def status(self) -> Status:
         """How the list stands."""
+
+    def states(self) -> dict[str, str]:
+        """Key → state of every task on the list, in the words of `Status`."""
 
     def failures(self) -> dict[str, str]:
         """Key → reason of every failed task."""

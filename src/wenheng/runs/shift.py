@@ -47,6 +47,7 @@ class Shift:
             self.total,
             not self._gate.is_set(),
             self._away,
+            self.draining,
         )
 
     async def hold(self, task: Task) -> str:
@@ -98,6 +99,7 @@ class Shift:
     def drain(self) -> None:
         """Begin nothing more; what waits at the gate goes back to the list."""
         self.draining = True
+        self._tell()
         for key in self._in_hand.keys() - self._begun:
             self._lost.add(key)
             self._in_hand[key].cancel()

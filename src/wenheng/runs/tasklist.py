@@ -68,7 +68,7 @@ class TaskList:
         return Status(**counted, paused=self.is_paused())
 
     def states(self) -> dict[str, str]:
-        """Key → state of every task, in the words of `Status`."""
+        """See `Engine.states`."""
         return {row.workflow_id: _STATES[row.status] for row in self._rows()}
 
     def failures(self) -> dict[str, str]:
@@ -110,6 +110,14 @@ class TaskList:
         """Take tasks out of the hands they are in."""
         if keys:
             self.client.resume_workflows(keys, queue_name=self.name)
+
+    def workers(self) -> int | None:
+        """Processes at work on a shared list; None of a file, which knows no workers."""
+        if not self._shared:
+            return None
+        sql = sa.text("SELECT count(*) FROM wenheng_worker WHERE list = :list")
+        with self.database.connect() as connection:
+            return int(connection.scalar(sql, {"list": self.name}) or 0)
 
     def put_off(self, key: str, seconds: float) -> None:
         """Take a task out of our hands for a while."""

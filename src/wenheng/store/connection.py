@@ -10,9 +10,12 @@ from itertools import count
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakSet
 
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+
+from wenheng.errors import CollectError
+from wenheng.language import say
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +34,9 @@ def on_database(work: Callable[P, T]) -> Callable[P, T]:
 
     Django refuses to query in a thread that runs an event loop. The caller waits either way:
     code that must not keep its loop waiting calls through `asyncio.to_thread`.
+
+    Raises:
+        DatabaseAway: the database cannot be reached; a later call connects anew.
     """
 
     @wraps(work)
@@ -38,10 +44,26 @@ def on_database(work: Callable[P, T]) -> Callable[P, T]:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
+            return reconnecting(*args, **kwargs)
+        return _beside().submit(reconnecting, *args, **kwargs).result()
+
+    def reconnecting(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
             return work(*args, **kwargs)
-        return _beside().submit(work, *args, **kwargs).result()
+        except (OperationalError, InterfaceError) as error:
+            for connection in connections.all(initialized_only=True):
+                connection.close_if_unusable_or_obsolete()
+            reason = str(error).strip()
+            message, hint = say("store.no-database", reason=reason), say("store.check-database")
+            raise DatabaseAway(message, hint=hint) from error
 
     return anywhere
+
+
+class DatabaseAway(CollectError):
+    """The database cannot be reached, or takes nothing just now."""
+
+    code = "database-away"
 
 
 class Lease:

@@ -24,6 +24,8 @@ class Workspace:
 
     directory: Path
     lease: Lease
+    database_url: str = ""
+    """`postgresql://…`, or empty where the ledger is the file `data/wenheng.db`."""
 
     @classmethod
     def open(cls, directory: Path | str, database_url: str | None = None) -> Self:
@@ -40,9 +42,9 @@ class Workspace:
         """
         directory = Path(directory).resolve()
         _make_folders(directory)
-        url = os.environ.get("DATABASE_URL") if database_url is None else database_url
+        url = os.environ.get("DATABASE_URL", "") if database_url is None else database_url
         database = postgresql(url) if url else sqlite(str(directory / "data" / "wenheng.db"))
-        workspace = cls(directory, Lease(database))
+        workspace = cls(directory, Lease(database), url)
         try:
             bring_up_to_date(workspace.alias, directory / "data" / ".migrating")
         except BaseException:
@@ -62,9 +64,12 @@ class Workspace:
         return self.directory / "data" / "evidence"
 
     @property
-    def engine_file(self) -> Path:
-        """Where an engine may keep its schedule; it holds no observation and may be deleted."""
-        return self.directory / "data" / "engine.db"
+    def engine_place(self) -> Path | str:
+        """Where an engine may keep its schedule: a file of its own, or beside the ledger.
+
+        It holds no observation and may be deleted.
+        """
+        return self.database_url or self.directory / "data" / "engine.db"
 
     def close(self) -> None:
         """Let go of the database; a second call does nothing."""

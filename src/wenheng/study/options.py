@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from wenheng.study.base import Declared, Id, Named, Origin, Provenance, Share, wrong
+from wenheng.study.scenarios import When
 
 Variant = Literal["main", "paraphrases", "vague", "noise", "probes"]
 Choose = Literal["none", "matching", "first"]
@@ -27,6 +28,19 @@ class Pace(Declared):
 
     concurrency: int = Field(1, ge=1, le=64, description="sessions at a time per host")
     gap_s: float = Field(2.0, ge=0, description="between two turns to a host")
+    jitter: Share = Field(0.2, description="the gap grows by a random share of up to this")
+    quiet_hours: tuple[When, ...] = Field(
+        (), description="when no session begins: days and hours in the time of China"
+    )
+    back_off_s: float = Field(
+        30.0, ge=0, le=3600, description="after a refusal, doubled with each further one"
+    )
+    unreachable_limit: int = Field(
+        5, ge=1, description="sessions in a row that do not reach a host before it is left alone"
+    )
+    rest_s: float = Field(
+        300.0, ge=0, le=3600, description="for so long, doubled each time it is not back"
+    )
     reply_limit_s: float = Field(30.0, gt=0, le=300, description="longest wait for a reply")
     session_limit_s: float = Field(180.0, gt=0, le=3600)
 

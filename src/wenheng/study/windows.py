@@ -35,6 +35,10 @@ class Window:
         local = at.astimezone(ZONE)
         return local.weekday() in self.days and self.opens <= local.time() < self.closes
 
+    def ends(self, at: datetime) -> datetime:
+        """When it closes on the day of `at`, a time with a zone."""
+        return datetime.combine(at.astimezone(ZONE).date(), self.closes, ZONE)
+
     def next_after(self, at: datetime) -> datetime:
         """When it opens next after `at`, a time with a zone."""
         local = at.astimezone(ZONE)
@@ -44,12 +48,17 @@ class Window:
 
 
 def window(text: str) -> Window | None:
-    """The window that `text` names, like `工作日 10:00–11:00`; None where it names none."""
+    """The window that `text` names, like `工作日 10:00–11:00`; None where it names none.
+
+    It may close at 24:00.
+    """
     found = _WRITTEN.fullmatch(text.strip())
     if not found or found[1] not in DAYS:
         return None
     hours = [int(part) for part in found.groups()[1:]]
-    if max(hours[0::2]) > 23 or max(hours[1::2]) > 59:
+    midnight = hours[2:] == [24, 0]
+    if max(hours[0], 0 if midnight else hours[2]) > 23 or max(hours[1::2]) > 59:
         return None
-    opens, closes = time(hours[0], hours[1]), time(hours[2], hours[3])
+    opens = time(hours[0], hours[1])
+    closes = time.max if midnight else time(hours[2], hours[3])
     return Window(DAYS[found[1]], opens, closes) if opens < closes else None

@@ -11,10 +11,8 @@ from typing import Annotated
 import typer
 
 from wenheng.errors import CollectError, NotScorable, WenhengError
-from wenheng.faces.cli import demo, design, operate, probe, sandbox
+from wenheng.faces.cli import demo, design, operate, probe, sandbox, steer
 from wenheng.language import LANGUAGES, Language, say
-
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="wenheng",
@@ -27,6 +25,7 @@ app = typer.Typer(
 design.add_to(app)
 probe.add_to(app)
 operate.add_to(app)
+steer.add_to(app)
 sandbox.add_to(app)
 demo.add_to(app)
 
@@ -51,7 +50,7 @@ def main() -> None:
         sys.stderr.write(f"{error}\n")
         sys.exit(_exit_code(error))
     except SystemExit as end:
-        if end.code == INTERRUPTED:  # so ends Ctrl-C in typer
+        if end.code == operate.INTERRUPTED:  # so ends Ctrl-C in typer
             sys.stderr.write(say("cli.interrupted") + "\n")
         raise
     except Exception:

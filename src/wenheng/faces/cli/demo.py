@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wenheng.faces.cli.operate import fail_if_incomplete, print_collected
-from wenheng.faces.cli.progress import progress_bar
+from wenheng.faces.cli.progress import shown
 from wenheng.language import say, spoken
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def demo(
 ) -> None:
     from wenheng.actions.demo import demo as run_demo
 
-    with progress_bar(say("work.collecting")) as show:
-        came_to = run_demo(directory, spoken(), show)
+    with shown(say("work.collecting")) as show:
+        came_to = run_demo(directory, spoken(), show.progress)
     if as_json:
         document = {**asdict(came_to), "report": str(came_to.report)}
         typer.echo(json.dumps(document, ensure_ascii=False, indent=1))

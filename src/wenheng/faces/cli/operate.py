@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wenheng.faces.cli.progress import progress_bar
+from wenheng.faces.cli.progress import shown
+from wenheng.faces.cli.steer import Database
 from wenheng.language import LANGUAGES, Language, say, spoken
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from wenheng.actions.links import LinksChecked
 
 FAILURES_SHOWN = 10
+INTERRUPTED = 130
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("work.json"))]
 AtOnce = Annotated[int, typer.Option(min=0, max=64, metavar="N", help=say("work.at-once"))]
@@ -30,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this file to `app`."""
     app.command("run", help=say("work.run"))(run)
     app.command("collect", help=say("work.collect"))(collect)
+    app.command("work", help=say("fleet.work"))(work)
     app.command("links", help=say("work.links"))(links)
     app.command("rate", help=say("work.rate"))(rate)
     app.command("import", help=say("work.import"))(import_)
@@ -40,10 +43,15 @@ def add_to(app: typer.Typer) -> None:
 
 
 def run(
-    directory: Directory, at_once: AtOnce = 0, lang: InLanguage = "", as_json: AsJson = False
+    directory: Directory,
+    at_once: AtOnce = 0,
+    lang: InLanguage = "",
+    database: Database = "",
+    as_json: AsJson = False,
 ) -> None:
     languages = _languages(lang)
     collected = _collect(directory, at_once)
+    _end_if_stopped(collected)
     looked = _look(directory)
     _rate(directory)
     _score(directory)
@@ -54,12 +62,24 @@ def run(
     fail_if_incomplete(collected)
 
 
-def collect(directory: Directory, at_once: AtOnce = 0, as_json: AsJson = False) -> None:
+def collect(
+    directory: Directory, at_once: AtOnce = 0, database: Database = "", as_json: AsJson = False
+) -> None:
     collected = _collect(directory, at_once)
+    _end_if_stopped(collected)
     looked = _look(directory)
     document = {**asdict(collected), "links": looked.outcomes}
     _tell(as_json, document, lambda: _print_run(collected, looked, []))
     fail_if_incomplete(collected)
+
+
+def work(
+    directory: Directory, at_once: AtOnce = 0, database: Database = "", as_json: AsJson = False
+) -> None:
+    collected = _collect(directory, at_once, stays=True)
+    _tell(as_json, asdict(collected), lambda: print_collected(collected))
+    if not collected.stopped:
+        fail_if_incomplete(collected)
 
 
 def links(
@@ -165,18 +185,25 @@ def _score(directory: Path) -> "dict[str, pl.DataFrame]":
     return score_collected(directory)
 
 
-def _collect(directory: Path, at_once: int) -> "Collected":
-    from wenheng.actions.collect import AT_ONCE, collect
+def _collect(directory: Path, at_once: int, stays: bool = False) -> "Collected":
+    from wenheng.actions.collect import AT_ONCE, Way, collect
 
-    with progress_bar(say("work.collecting")) as show:
-        return collect(directory, at_once=at_once or AT_ONCE, on_progress=show)
+    with shown(say("work.collecting")) as show:
+        way = Way(at_once or AT_ONCE, show.progress, show.standing, stays)
+        return collect(directory, way)
+
+
+def _end_if_stopped(collected: "Collected") -> None:
+    """End as Ctrl-C ends, where it was what ended the collection."""
+    if collected.stopped:
+        raise typer.Exit(INTERRUPTED)
 
 
 def _look(directory: Path, again: bool = False) -> "LinksChecked":
     from wenheng.actions.links import check_links
 
-    with progress_bar(say("work.looking")) as show:
-        return check_links(directory, again=again, on_progress=show)
+    with shown(say("work.looking")) as show:
+        return check_links(directory, again=again, on_progress=show.progress)
 
 
 def _publish(directory: Path, languages: list[Language]) -> list[Path]:
@@ -244,6 +271,8 @@ def print_collected(collected: "Collected") -> None:
     if collected.next_due:
         due = collected.next_due[:16].replace("T", " ")
         typer.echo(say("work.waiting", count=collected.waiting, due=due))
+    if collected.put_off:
+        typer.echo(say("fleet.put-off", count=collected.put_off))
     for key, reason in list(collected.failures.items())[:FAILURES_SHOWN]:
         typer.echo(say("work.failed", key=key, reason=reason), err=True)
     if len(collected.failures) > FAILURES_SHOWN:
