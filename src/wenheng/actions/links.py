@@ -1,7 +1,7 @@
 """Look at the addresses that stand in replies, once per run."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +95,8 @@ def _addresses(session: Mapping[str, Any]) -> Iterator[str]:
 async def _look_at(opened: Opened, wanted: list[Wanted], on_progress: OnProgress) -> None:
     """Look at `wanted`, each page once, and keep what was found a batch at a time."""
     pace, own = opened.study.pace, _own_hosts(opened.study)
-    pacer, hosts = Pacer(pace.concurrency, pace.gap_s), asyncio.Semaphore(HOSTS_AT_ONCE)
+    pacer, hosts = Pacer(pace), asyncio.Semaphore(HOSTS_AT_ONCE)
+    places: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(pace.concurrency))
     visitor = signature(opened.study.contact)
     async with (
         LinkChecker(opened.study.links, visitor, pacer.turn) as checker,
@@ -103,7 +104,7 @@ async def _look_at(opened: Opened, wanted: list[Wanted], on_progress: OnProgress
     ):
 
         async def look(one: Wanted) -> dict[str, Any]:
-            async with pacer.session(host_of(one.url)), hosts:
+            async with places[host_of(one.url)], hosts:
                 return await checker.look(one, own)
 
         pages: dict[tuple[str, bool], asyncio.Task[dict[str, Any]]] = {}
