@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -260,6 +261,7 @@ async def _reply(
                 "changes",
                 "filler",
                 "thoughts",
+                "pictures",
                 "working",
                 "ended",
             )
@@ -285,8 +287,8 @@ def _changed_at(state: dict[str, Any], visit: Visit) -> float:
 
 
 def _only_options(state: dict[str, Any]) -> bool:
-    """A menu without a sentence is a reply too."""
-    offered = state["options"] or state["links"]
+    """A menu or a picture without a sentence is a reply too."""
+    offered = state["options"] or state["links"] or state["pictures"]
     return (
         bool(offered)
         and not state["text"]
@@ -298,13 +300,18 @@ def _only_options(state: dict[str, Any]) -> bool:
 
 def _turn(question: Question, state: dict[str, Any]) -> Turn:
     reply = Reply(
-        text=state.get("text", ""),
+        text=state.get("text") or _shown(state.get("pictures", ())),
         links=tuple(Link(link["text"], link["url"]) for link in state.get("links", ())),
         options=tuple(state.get("options", ())),
     )
     first, last = state.get("first"), state.get("last")
     times = (None if first is None else first / 1000, None if last is None else last / 1000)
     return Turn(question.kind, question.say, _outcome(reply), reply, *times)
+
+
+def _shown(pictures: Sequence[str]) -> str:
+    """What stands for a reply of pictures only: the words that the page itself gives them."""
+    return "\n".join(f"［{words}］" for words in pictures)
 
 
 def _outcome(reply: Reply) -> str:

@@ -129,7 +129,7 @@ def speaks_to_the_public(facts: Facts) -> bool:
 def is_surely_chat(facts: Facts) -> bool:
     """Whether an entry's surroundings leave no doubt, so that even a button 提问 only asks."""
     context = facts["context"]
-    named = v.ASSISTANT.search(f"{facts['title']} {context[:200]}")
+    named = v.ASSISTANT.search(f"{facts['title']} {facts['headings']} {context[:200]}")
     written = v.WRITTEN_FORM.search(context)
     return bool(named and v.GREETING.search(context) and not written and not facts["others"])
 

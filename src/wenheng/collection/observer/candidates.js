@@ -118,12 +118,22 @@ function authors(panel) {
   for (const node of walk(panel)) {
     if (node.nodeType !== 1 || !node.firstElementChild || !className(node) || !box(node)) continue;
     const name = bare(textOf(node.firstElementChild, 30));
-    const signs = /^[^：:。，]{1,12}[：:]$/.test(name) || /^(B|STRONG|H\d|CITE|DT)$/.test(node.firstElementChild.tagName);
+    const signs = /^[^：:。，]{1,12}[：:]$/.test(name);
     if (!signs || !name || name.length > 12 || bare(textOf(node, 60)).length <= name.length) continue;
     const kind = `${node.tagName}.${className(node)}`;
     names.set(kind, (names.get(kind) || new Set()).add(name.replace(/[：:]$/, '')));
   }
   return Math.max(0, ...[...names.values()].map((set) => set.size));
+}
+
+/** The first headings of the page. */
+function headings() {
+  const found = [];
+  for (const node of document.querySelectorAll('h1, h2, h3')) {
+    if (box(node) && node.textContent.length <= 60) found.push(squeeze(textOf(node, 40)));
+    if (found.length >= 3) break;
+  }
+  return found.join(' ');
 }
 
 function composer(entry) {
@@ -151,7 +161,7 @@ function composer(entry) {
     others: others.length, asked: asked.join(' | ').slice(0, 300), authors: authors(panel), password: others.includes('password'), form: form ? { action: attribute(form, 'action'), text: textOf(form, 300) } : null,
     context: textOf(panel, 1500), scroll: above || scrollable(panel), panel: idOf(panel), panelBox: boxOf(panel.getBoundingClientRect()),
     controls: sendControls(entry, panel).map(({ kind, text, label, names: n }) => ({ kind, text, label, names: n })).slice(0, 40),
-    ...layer(entry), ...boxOf(rect), title: document.title.slice(0, 100), path: location.pathname.slice(0, 200), vw: innerWidth, vh: innerHeight,
+    ...layer(entry), ...boxOf(rect), title: document.title.slice(0, 100), headings: headings(), path: location.pathname.slice(0, 200), vw: innerWidth, vh: innerHeight,
   };
 }
 

@@ -18,6 +18,7 @@ function begin(question, composerId) {
   turn = {
     question: asked, composer: elementOf(composerId), before, busy, speakers,
     short: new Set([...before.values()].map(squeeze).filter((text) => text.length <= 16)),
+    pictures: new Set(document.querySelectorAll('img, video, canvas, audio')),
     drawnAnew: () => echoes.filter((node) => !node.isConnected).length,
     sent: now(), first: null, last: null, text: '', changes: 0, arrivals: [], state: null, dirty: true, looked: 0,
   };
@@ -88,7 +89,7 @@ function look() {
     turn.text = text;
   }
   const shown = blocks.filter((block) => within(block.element, panel));
-  turn.state = { echo: !!echo, text, filler: fillers.map((block) => block.text).join('\n'), thoughts: thoughts.map((block) => block.text).join('\n').slice(0, 20000), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), echo, judged), bubbles: said.length, panel: idOf(panel) };
+  turn.state = { echo: !!echo, text, filler: fillers.map((block) => block.text).join('\n'), pictures: newPictures(list, echo), thoughts: thoughts.map((block) => block.text).join('\n').slice(0, 20000), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), echo, judged), bubbles: said.length, panel: idOf(panel) };
 }
 
 /** The turn as it stands: times in ms since sending. */

@@ -263,6 +263,19 @@ function asksForRating(block, list) {
   return false;
 }
 
+/** Pictures and films in a reply that were not there before; small ones are portraits and signs. */
+function newPictures(list, echo) {
+  const found = [];
+  for (const node of walk(list)) {
+    if (node.nodeType !== 1 || !/^(IMG|VIDEO|CANVAS|AUDIO)$/.test(node.tagName) || turn.pictures.has(node)) continue;
+    const rect = box(node);
+    if (!rect || (node.tagName !== 'AUDIO' && (rect.width < 100 || rect.height < 60)) || (echo && rect.top < echo.rect.top)) continue;
+    found.push(attribute(node, 'alt') || attribute(node, 'title') || node.tagName.toLowerCase());
+    if (found.length >= 20) break;
+  }
+  return found;
+}
+
 function target(press) {
   const link = press.tagName === 'A' ? press : press.closest && press.closest('a');
   const href = link ? attribute(link, 'href') : '';
