@@ -24,7 +24,7 @@ check: $(VENV)/developer
 # Slow checks and measurements: before an issue is resolved.
 check-all: test docs
 	$(BESIDE_POSTGRESQL) $(BIN)/python -m pytest -n $(WORKERS) -m slow
-	$(BIN)/python benchmarks/widgets.py
+	$(BIN)/python -m benchmarks.widgets
 	$(BIN)/python -m benchmarks.zoo
 	$(BIN)/python benchmarks/judge.py
 	$(BIN)/python benchmarks/start.py

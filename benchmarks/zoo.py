@@ -3,7 +3,7 @@
 Prints a line a page: detection, outcome, whether it was asked as often as planned, whether text,
 links, options and features were read as they are, and how long the session took. Arguments choose
 pages by the beginning of their ids; `--at-once N` sessions run at a time (4), `--burn` keeps every
-core busy meanwhile.
+core busy meanwhile. Ends with 1 where anything is not as it is true of the page.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ def main() -> None:
     if told.keep:
         for visit in visits:
             keep(visit, told.keep)
+    sys.exit(not all(judge(visit).right for visit in visits))
 
 
 def report(visits: list[Visited]) -> None:

@@ -8,41 +8,25 @@ import json
 from typing import Any
 
 import pytest
-from tests.collection.conftest import WIDGETS, no_pause
+from tests.collection.conftest import WIDGETS
+from tests.collection.visiting import Call, bare, call_all, features_seen
 
-from wenheng.collection.dialogue import Question
 from wenheng.collection.transcript import Transcript
-from wenheng.collection.transport import Target
-from wenheng.collection.transports import Transports
-from wenheng.study.options import Pace
-from wenheng.study.roster import Platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.widgets, pytest.mark.xdist_group("widgets")]
 
 MANIFEST: list[dict[str, Any]] = json.loads((WIDGETS / "manifest.json").read_text("utf-8"))
-JUDGED = {"hot_questions", "voice_input", "attachments", "satisfaction"}
 AT_ONCE = 4
 
 
 @pytest.fixture(scope="module")
 def visits(widgets: str) -> dict[str, Transcript]:
     """Page → what one session on it brought back."""
-    return asyncio.run(_visit_all(widgets))
-
-
-async def _visit_all(base: str) -> dict[str, Transcript]:
-    gate = asyncio.Semaphore(AT_ONCE)
-    async with Transports() as transports:
-        browser = await transports.of("browser")
-
-        async def visit(row: dict[str, Any]) -> Transcript:
-            platform = Platform(id="p", unit="u", channel="c", entry=base + row["url"])
-            pace = Pace(reply_limit_s=25, session_limit_s=90)
-            target = Target(platform, row["viewport"] == "mobile", pace)
-            async with gate:
-                return await browser.hold(target, [Question("main", row["question"])], no_pause)
-
-        held = await asyncio.gather(*(visit(row) for row in MANIFEST))
+    calls = [
+        Call(widgets + row["url"], (row["question"],), row["viewport"] == "mobile")
+        for row in MANIFEST
+    ]
+    held = asyncio.run(call_all(calls, AT_ONCE))
     return dict(zip((row["id"] for row in MANIFEST), held, strict=True))
 
 
@@ -66,14 +50,12 @@ def test_a_visit_ends_with_an_outcome_that_is_true_of_the_page(visits, page):
 def test_the_reply_is_read_whole_and_nothing_else_with_it(visits, page):
     read = visits[page["id"]].turns[0].reply.text
 
-    assert "".join(read.split()) == "".join(page["reply"].split())
+    assert bare(read) == bare(page["reply"])
 
 
 @speaking
 def test_features_are_those_of_the_page(visits, page):
-    seen = {name for name, there in visits[page["id"]].features.items() if there}
-
-    assert seen & JUDGED == set(page["features"]) - {"links"}
+    assert features_seen(visits[page["id"]]) == set(page["features"]) - {"links"}
 
 
 @speaking

@@ -1,22 +1,14 @@
 """Visits pages of the zoo through the real transport and compares what came back with the truth."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from aiohttp import web
+from tests.collection.visiting import Call, bare, call_all, features_seen
 from tests.collection.zoo.rows import Row
 from tests.collection.zoo.server import COUNTS, make_app
 
-from wenheng.collection.dialogue import Question
 from wenheng.collection.transcript import Reply, Transcript
-from wenheng.collection.transport import Target
-from wenheng.collection.transports import Transports
-from wenheng.study.options import Pace
-from wenheng.study.roster import Platform
-
-JUDGED = {"hot_questions", "voice_input", "attachments", "satisfaction"}
-SESSION_LIMIT_S = 90
 
 
 @dataclass(frozen=True)
@@ -31,8 +23,7 @@ class Visited:
     def seen(self, name: str) -> tuple[str, ...]:
         """Texts of the links or options of the first reply, or the features that were seen."""
         if name == "features":
-            there = {n for n, is_there in self.transcript.features.items() if is_there}
-            return tuple(sorted(there & JUDGED))
+            return tuple(sorted(features_seen(self.transcript)))
         reply = self.transcript.turns[0].reply if self.transcript.turns else Reply()
         return reply.options if name == "options" else tuple(link.text for link in reply.links)
 
@@ -78,28 +69,16 @@ async def visit_all(chosen: Sequence[Row], at_once: int) -> list[Visited]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    gate = asyncio.Semaphore(at_once)
-    async with Transports("tester@example.org") as transports:
-        browser = await transports.of("browser")
-
-        async def visit(row: Row) -> Visited:
-            platform = Platform(id="p", unit="u", channel="c", entry=f"{base}/p/{row.id}")
-            pace = Pace(reply_limit_s=row.reply_limit_s, session_limit_s=SESSION_LIMIT_S)
-            asked = [Question("followup" if n else "main", say) for n, say in enumerate(row.says)]
-            async with gate:
-                target = Target(platform, row.viewport == "mobile", pace)
-                held = await browser.hold(target, asked, no_pause)
-            counts = app[COUNTS]
-            return Visited(row, held, counts[row.id], counts[f"post:{row.id}"])
-
-        visited = await asyncio.gather(*(visit(row) for row in chosen))
-    await runner.cleanup()
-    return list(visited)
-
-
-async def no_pause() -> None:
-    await asyncio.sleep(0)
-
-
-def bare(text: str) -> str:
-    return "".join(text.split())
+    calls = [
+        Call(f"{base}/p/{row.id}", row.says, row.viewport == "mobile", row.reply_limit_s)
+        for row in chosen
+    ]
+    try:
+        held = await call_all(calls, at_once)
+    finally:
+        await runner.cleanup()
+    counts = app[COUNTS]
+    return [
+        Visited(row, transcript, counts[row.id], counts[f"post:{row.id}"])
+        for row, transcript in zip(chosen, held, strict=True)
+    ]

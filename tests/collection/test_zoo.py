@@ -1,0 +1,44 @@
+"""Pages made to be hard, as portals are: each is met, asked and read as it is true of the page.
+
+What is true of a page stands at the head of its file in zoo/pages, with a note of what is hard.
+"""
+
+import asyncio
+from dataclasses import fields
+
+import pytest
+from tests.collection.zoo.rows import Row, rows
+from tests.collection.zoo.visits import Verdict, Visited, judge, visit_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("zoo")]
+
+AT_ONCE = 4
+
+
+@pytest.fixture(scope="module")
+def visits(request: pytest.FixtureRequest) -> dict[str, Visited]:
+    """Page → what one session on it brought back, of the pages that are chosen."""
+    chosen = [
+        item.callspec.params["row"]
+        for item in request.session.items
+        if item.path == request.path and hasattr(item, "callspec")
+    ]
+    return {visit.row.id: visit for visit in asyncio.run(visit_all(chosen, AT_ONCE))}
+
+
+def _page(row: Row):
+    return pytest.param(row, id=row.id, marks=[pytest.mark.slow] if row.slow else [])
+
+
+@pytest.mark.parametrize("row", [_page(row) for row in rows()])
+def test_a_hard_page_is_met_asked_and_read_as_it_is(visits, row):
+    visit = visits[row.id]
+    verdict = judge(visit)
+
+    wrong = [field.name for field in fields(Verdict) if getattr(verdict, field.name) is False]
+
+    assert wrong == [], f"{row.note}: {visit.transcript.outcome}, {visit.transcript.turns}"
+
+
+def test_nothing_is_ever_posted_to_the_public_or_to_an_office(visits):
+    assert [visit.row.id for visit in visits.values() if visit.posted] == []
