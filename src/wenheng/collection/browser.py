@@ -33,7 +33,17 @@ HEADLESS_NAME = "chromium-headless-shell"
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = "Pixel 7"
-OBSERVER = ("roots", "candidates", "changes", "reading", "dialogue", "features", "offers", "open")
+OBSERVER = (
+    "roots",
+    "candidates",
+    "changes",
+    "reading",
+    "dialogue",
+    "features",
+    "offers",
+    "evidence",
+    "open",
+)
 LAUNCH_LIMIT_MS = 30_000
 
 

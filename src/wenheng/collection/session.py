@@ -238,7 +238,7 @@ class Session:
     async def transcript(self) -> Transcript:
         """The session as it stands."""
         if not self.turns and self.page:
-            self._keep(await picture(self.page))
+            self._keep(await picture(self.visit, self.page))
         if self.found:
             self._keep(await panel_html(self.visit, self.found.composer))
             self._keep(self.beside.evidence())

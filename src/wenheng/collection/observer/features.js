@@ -86,26 +86,3 @@ function features(panelId, opening) {
   if (offersQuestions(panel, opening)) found.hot_questions = true;
   return found;
 }
-
-/** The HTML of the panel with its shadow roots opened, for evidence. */
-function panelPicture(panelId, most = 400000) {
-  let html = '';
-  const escape = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
-  const visit = (node) => {
-    if (html.length > most) return;
-    if (node.nodeType === 3) html += escape(node.data);
-    if (node.nodeType !== 1 || node.tagName === 'SCRIPT' || node.tagName === 'STYLE') return;
-    const tag = node.tagName.toLowerCase();
-    html += `<${tag}${[...node.attributes].map((a) => ` ${a.name}="${escape(a.value.slice(0, 300))}"`).join('')}>`;
-    const shadow = shadowOf(node);
-    if (shadow) {
-      html += '<shadow-root>';
-      for (const child of shadow.childNodes) visit(child);
-      html += '</shadow-root>';
-    }
-    for (const child of node.childNodes) visit(child);
-    html += `</${tag}>`;
-  };
-  visit(elementOf(panelId) || body());
-  return html.slice(0, most);
-}
