@@ -1,4 +1,5 @@
-// Builds what stands in src/wenheng/report/assets, byte for byte the same from the same lock file.
+// Builds what stands in src/wenheng/report/assets and src/wenheng/collection/assets, byte for byte the
+// same from the same lock file.
 // `--check` compares instead of writing.
 
 import { createHash } from 'node:crypto';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const target = join(here, '..', 'src', 'wenheng', 'report', 'assets');
+const assetsOf = (stage) => join(here, '..', 'src', 'wenheng', stage, 'assets');
 const tokens = JSON.parse(await readFile(join(here, 'src', 'tokens.json'), 'utf8'));
 const versions = Object.fromEntries(await Promise.all(['echarts', 'zrender', 'tslib'].map(versionOf)));
 
@@ -22,23 +23,34 @@ const files = new Map([
   ['licenses/zrender-LICENSE.txt', await vendor('zrender/LICENSE')],
   ['licenses/tslib-LICENSE.txt', await vendor('tslib/LICENSE.txt')],
 ]);
-const hashes = Object.fromEntries([...files].map(([name, text]) => [name, createHash('sha256').update(text).digest('hex')]));
-files.set('manifest.json', `${JSON.stringify({ versions, sha256: hashes }, null, 2)}\n`);
+const checks = new Map([
+  ['axe.min.js', await vendor('axe-core/axe.min.js')],
+  ['licenses/axe-core-LICENSE.txt', await vendor('axe-core/LICENSE')],
+  ['licenses/axe-core-LICENSE-3RD-PARTY.txt', await vendor('axe-core/LICENSE-3RD-PARTY.txt')],
+]);
 
 let stale = 0;
-for (const [name, text] of files) {
-  const path = join(target, name);
-  if (process.argv.includes('--check')) {
-    const same = (await readFile(path, 'utf8').catch(() => '')) === text;
-    if (!same) console.error(`differs from what is committed: ${name}`);
-    stale += same ? 0 : 1;
-  } else {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-    console.log(`${name} ${(text.length / 1024).toFixed(1)} KB`);
+await settle(assetsOf('report'), versions, files);
+await settle(assetsOf('collection'), Object.fromEntries([await versionOf('axe-core')]), checks);
+process.exitCode = stale ? 1 : 0;
+
+/** Write `files` with a manifest of their hashes into `target`, or compare them with what is there. */
+async function settle(target, of, files) {
+  const sha256 = Object.fromEntries([...files].map(([name, text]) => [name, createHash('sha256').update(text).digest('hex')]));
+  files.set('manifest.json', `${JSON.stringify({ versions: of, sha256 }, null, 2)}\n`);
+  for (const [name, text] of files) {
+    const path = join(target, name);
+    if (process.argv.includes('--check')) {
+      const same = (await readFile(path, 'utf8').catch(() => '')) === text;
+      if (!same) console.error(`differs from what is committed: ${path}`);
+      stale += same ? 0 : 1;
+    } else {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+      console.log(`${name} ${(text.length / 1024).toFixed(1)} KB`);
+    }
   }
 }
-process.exitCode = stale ? 1 : 0;
 
 async function bundled(entry, banner = '') {
   const result = await build({

@@ -15,6 +15,7 @@ CONTRACTS: dict[type[dy.Schema], str] = {
     tables.PlannedCells: "",
     tables.Sessions: "sessions",
     tables.Links: "links",
+    tables.Checks: "checks",
     tables.Presence: "presence",
     tables.Ratings: "ratings",
     tables.Coverage: "coverage",

@@ -53,6 +53,25 @@ LINK_OUTCOMES = (
     "not_web",
 )
 """What an address in a reply came to; only `dead` says that the link itself is wrong."""
+CHECKS = (
+    "entry_time",
+    "stop",
+    "form_offered",
+    "submit_offered",
+    "rating_per_answer",
+    "rating_session",
+    "rating_reason",
+    "suggestions",
+    "text_larger",
+    "elder_version",
+    "contrast",
+    "labels",
+    "keyboard",
+    "no_popups",
+    "axe_critical",
+    "axe_serious",
+)
+"""What is looked at beside the replies in the session of a probe."""
 
 RATING_STATUSES = ("rated", "not_assessed", "no_assistant", "not_applicable")
 SCORE_STATUSES = ("scored", "withheld", "not_assessed", "no_assistant", "not_applicable")
@@ -179,6 +198,21 @@ class Links(dy.Schema):
     @dy.rule()
     def a_snapshot_has_hash_and_size(cls) -> pl.Expr:
         return pl.col("sha256").is_null() == pl.col("size").is_null()
+
+
+class Checks(dy.Schema):
+    """One thing that was looked at beside the replies of a session, by the evidence `checks`.
+
+    `holds` is null where it is not known, or where the item is a figure: then `value` has it
+    (seconds to the open assistant, violations of an accessibility rule). `detail` says in few
+    words what it rests on.
+    """
+
+    session = dy.String(primary_key=True)
+    item = dy.Enum(CHECKS, primary_key=True)
+    holds = dy.Bool(nullable=True)
+    value = dy.Float64(nullable=True)
+    detail = dy.String()
 
 
 class Presence(dy.Schema):

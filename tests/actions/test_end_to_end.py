@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def test_the_main_job_runs_from_portal_to_report(tmp_path: Path):
     async def collected():
         async with serve(country(load_study("default-2021r"), size=2)) as served:
-            write_study(tmp_path, served, Effort(main=1, paraphrases=0))
+            write_study(tmp_path, served, Effort(main=1, paraphrases=0, vague=0, probes=()))
             return await collect_in_loop(tmp_path, 4)
 
     held = asyncio.run(collected())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from wenheng.actions.checks import checks
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.writing import writable
 from wenheng.analysis.coverage import coverage
@@ -36,7 +37,8 @@ def rate_collected(directory: Path) -> Rated:
     with opened_with_sessions(directory) as opened:
         looks = links(opened.run)
         found = looks if opened.study.links.check and looks.height else None
-        judged = rate(opened.study, sessions(opened.run), found)
+        held = sessions(opened.run)
+        judged = rate(opened.study, held, found, checks(opened, held))
         new = add_ratings(opened.run, judged, who="wenheng", why="rules")
         return Rated(new, _by_status(judged))
 
@@ -75,6 +77,7 @@ def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:
     tables: Mapping[str, pl.DataFrame] = {
         "sessions": held,
         "links": links(run),
+        "checks": checks(opened, held),
         "presence": shown,
         "ratings": judged,
         "coverage": coverage(study, shown),

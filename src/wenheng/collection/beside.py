@@ -5,31 +5,25 @@ import json
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from typing import Any
 
 from playwright.async_api import Page
 
+from wenheng.collection.axe import axe_violations, count
 from wenheng.collection.choosing import option_after
 from wenheng.collection.dialogue import Question
+from wenheng.collection.looks import Item, access_items, comes_back, suggestions
 from wenheng.collection.scores import Score
 from wenheng.collection.stops import Stop, stop_of
 from wenheng.collection.transcript import Evidence, Turn
 from wenheng.collection.transport import Target
 from wenheng.collection.visit import Candidate, Key, Visit
+from wenheng.study.scenarios import Look
 
 RATES = ("like", "dislike")
 OPENS_WITHIN_S = 1.0
 COMMITS_NOW = ("提交", "确认", "确定", "立即", "submit", "confirm")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that was looked at: whether it holds (None: not known), a figure, in few words."""
-
-    holds: bool | None
-    value: float | None = None
-    detail: str = ""
 
 
 class Beside:
@@ -46,6 +40,7 @@ class Beside:
         self._last = questions[-1] if questions else None
         self._known: dict[Key, Candidate] = {}
         self._seen = False
+        self._tabs: bool | None = None
         self.led_away = False
 
     async def begin(self, composer: Candidate) -> None:
@@ -53,6 +48,13 @@ class Beside:
         self.items["entry_time"] = Item(None, round(time.monotonic() - self.visit.started, 2))
         if self.probe:
             self._known = {offer.key: offer for offer in await self._offers(composer)}
+
+    async def before(self, composer: Candidate, question: Question) -> Question:
+        """The question as it is to be sent: of a probe of access the last goes by keyboard."""
+        if not self._looks("accessibility") or question != self._last:
+            return question
+        self._tabs = await comes_back(self.visit, composer)
+        return replace(question, keys=True)
 
     async def after(self, composer: Candidate, turn: Turn) -> Stop:
         """Look at what a turn brought; the stop point that it reached, "" where there is none."""
@@ -65,6 +67,29 @@ class Beside:
             self.visit.log("stop point", reason=stop)
             self.items["stop"] = Item(True, None, stop)
         return stop
+
+    async def end(self, composer: Candidate) -> None:
+        """Go through the check lists that the probe asks for, when all has been said."""
+        if self._looks("accessibility"):
+            sends = [event for event in self.visit.events if event["event"] == "send"]
+            entered = bool(sends and sends[-1]["how"] == "Enter" and sends[-1]["sign"])
+            holds = entered if self._tabs or not entered else self._tabs
+            told = f"Tab {self._tabs}, Enter {entered}"
+            self.items["keyboard"] = Item(holds, None, told)
+            self.items |= await access_items(self.visit, composer)
+        if self._looks("modes"):
+            self.items["suggestions"] = await suggestions(self.visit, composer)
+
+    async def violations(self, composer: Candidate) -> Evidence | None:
+        """What axe-core finds, as a document; None where the probe does not ask for it."""
+        if not self._looks("accessibility"):
+            return None
+        document = await axe_violations(self.visit, composer)
+        for impact in ("critical", "serious"):
+            nodes, rules = count(document, impact)
+            self.items[f"axe_{impact}"] = Item(None, nodes, rules)
+        content = json.dumps(document, ensure_ascii=False, indent=1).encode()
+        return Evidence("axe", "application/json", content)
 
     def option(self, question: Question, turn: Turn) -> str:
         """The option to press after `turn`; "" where there is none, or the study wants none."""
@@ -94,6 +119,9 @@ class Beside:
         document = {"probe": self.probe.id, "items": found, "turns": self.turns}
         content = json.dumps(document, ensure_ascii=False, indent=1).encode()
         return Evidence("checks", "application/json", content)
+
+    def _looks(self, at: Look) -> bool:
+        return self.probe is not None and at in self.probe.look
 
     async def _offers(self, composer: Candidate) -> list[Candidate]:
         """What could be filled in or pressed, in the page of the assistant and what it opened."""

@@ -42,6 +42,7 @@ OBSERVER = (
     "features",
     "offers",
     "evidence",
+    "checks",
     "open",
 )
 LAUNCH_LIMIT_MS = 30_000

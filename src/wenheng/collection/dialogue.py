@@ -35,10 +35,11 @@ ERROR_LENGTH = 80
 
 @dataclass(frozen=True)
 class Question:
-    """What is said, and which kind of turn it is."""
+    """What is said, which kind of turn it is, and whether the keyboard alone is to send it."""
 
     kind: str
     say: str
+    keys: bool = False
 
 
 async def ask(visit: Visit, composer: Candidate, question: Question, limit_s: float) -> Turn:
@@ -46,7 +47,7 @@ async def ask(visit: Visit, composer: Candidate, question: Question, limit_s: fl
     if not await _write(visit, composer, question.say):
         visit.log("not written", question=question.say)
         return Turn(question.kind, question.say, "no_reply")
-    if not await _send(visit, composer, question.say):
+    if not await _send(visit, composer, question.say, by_keys=question.keys):
         visit.log("not sent", question=question.say)
         await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
         return Turn(question.kind, question.say, "no_reply")
@@ -118,15 +119,18 @@ async def _value(element: ElementHandle) -> str:
     return str(value)
 
 
-async def _send(visit: Visit, composer: Candidate, text: str) -> bool:
-    """Press the control that says it sends; else Enter; else the likeliest icon."""
+async def _send(visit: Visit, composer: Candidate, text: str, *, by_keys: bool = False) -> bool:
+    """Press the control that says it sends; else Enter; else the likeliest icon.
+
+    With `by_keys` Enter goes first, to see whether it sends.
+    """
     frame, number = composer.frame, composer.facts["id"]
     begin = "([question, id]) => window.__wenheng.dialogue.begin(question, id)"
     if await visit.ask(frame, begin, [text, number]) is None:
         return False
     controls = await visit.ask(frame, "id => window.__wenheng.controls(id)", number) or []
     said = [c for c in controls if v.SENDS.search(c["text"]) or v.SENDS.search(c["label"])]
-    if said and await _press(visit, composer, said[0]):
+    if said and not by_keys and await _press(visit, composer, said[0]):
         return True
     await _mark_sent(visit, composer)
     for keys in ("Enter", "Control+Enter"):
@@ -137,7 +141,7 @@ async def _send(visit: Visit, composer: Candidate, text: str) -> bool:
         ):
             return True
         await _write_again(visit, composer, text)
-    for control in _last_resorts(composer, controls):
+    for control in (*(said[:1] if by_keys else ()), *_last_resorts(composer, controls)):
         if visit.stuck(frame):
             return False
         await _write_again(visit, composer, text)

@@ -16,6 +16,7 @@ from wenheng.collection.opening import open_address
 from wenheng.collection.outcomes import OUTCOMES, Trouble
 from wenheng.collection.pictures import panel_html, panel_picture, picture, written
 from wenheng.collection.recipes import Recipe, Step
+from wenheng.collection.scores import may_ask
 from wenheng.collection.search import Found
 from wenheng.collection.transcript import Evidence, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
@@ -118,7 +119,7 @@ class Session:
         await self.beside.begin(composer)
         for number, question in enumerate(self.questions):
             await self._pace.wait()
-            turn = await self._ask(composer, question)
+            turn = await self._ask(composer, await self.beside.before(composer, question))
             stuck = self.visit.stuck(composer.frame)
             silent = turn.outcome == "no_reply" and not stuck
             if number == 0 and silent and not self._heard(composer, address):
@@ -135,6 +136,8 @@ class Session:
             composer = following
         after = await self._features(composer, opening=False)
         self.features = {name: before[name] or after[name] for name in FEATURES}
+        if not self.trouble:
+            await self.beside.end(composer)
         return True
 
     async def _ask(self, composer: Candidate, question: Question) -> Turn:
@@ -200,7 +203,8 @@ class Session:
             for other in await self.visit.scan(
                 "composers", lambda _: composer.score, [composer.page]
             ):
-                if mark.fits(other.facts, other.frame) and not other.facts["off"]:
+                fits = mark.fits(other.facts, other.frame) and may_ask(other.facts)
+                if fits and not other.facts["off"]:
                     return other
             await asyncio.sleep(0.2)
         return composer
@@ -241,6 +245,7 @@ class Session:
             self._keep(await picture(self.visit, self.page))
         if self.found:
             self._keep(await panel_html(self.visit, self.found.composer))
+            self._keep(await self.beside.violations(self.found.composer))
             self._keep(self.beside.evidence())
         self.evidence.append(written("events", self.visit.events))
         self.evidence.append(written("network", self.visit.network))

@@ -1,29 +1,25 @@
 """Ratings of whole tables by rules: sessions in, one row for every planned cell out."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from wenheng.contracts import checked
-from wenheng.rating.findings import Level, words
+from wenheng.rating.guidance import guidance
 from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
 from wenheng.rating.lexicon import read
+from wenheng.rating.platforms import by_session, of_platform
 from wenheng.rating.presence import presence
-from wenheng.rating.sessions import clicks, context, rewordings, speed, stability
+from wenheng.rating.rows import SPOKE, Row, Session, rated, without
+from wenheng.rating.sessions import context, rewordings, speed
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
 from wenheng.study.questions import questions
 from wenheng.study.scenarios import Scenario
-from wenheng.tables import WHOLE_PLATFORM, Links, Ratings, Sessions
-
-Row = dict[str, Any]
-Session = Mapping[str, Any]
-
-_SPOKE = frozenset({"replied", "no_reply", "error_reply"})
-"""Outcomes after which a turn can be judged: the assistant was there to be asked."""
+from wenheng.tables import WHOLE_PLATFORM, Checks, Links, Ratings, Sessions
 
 
 @dataclass(frozen=True)
@@ -44,10 +40,16 @@ class Case:
     local: Locality
     main: Session | None
     paraphrases: tuple[Session, ...]
+    vague: Session | None
     judged: dict[str, Judgement] = field(default_factory=dict)
 
 
-def rate(study: Study, sessions: pl.DataFrame, links: pl.DataFrame | None = None) -> pl.DataFrame:
+def rate(
+    study: Study,
+    sessions: pl.DataFrame,
+    links: pl.DataFrame | None = None,
+    checks: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """A rating by rules of every planned cell, as a RATINGS table.
 
     A cell is `rated` where a rule can judge it, `no_assistant` where the platform has none,
@@ -59,12 +61,14 @@ def rate(study: Study, sessions: pl.DataFrame, links: pl.DataFrame | None = None
         sessions: SESSIONS; one row per session that was held, or could not be.
         links: LINKS; what a look at the addresses of replies found. Without it a link counts by
             its address alone, and whether entries open (A2.2) is not assessed.
+        checks: CHECKS of these sessions; without them what they show is not assessed.
 
     Raises:
-        TableError: `sessions` or `links` breaks its contract.
+        TableError: a table breaks its contract.
     """
     sessions = checked(Sessions, sessions)
     looks = None if links is None else _by_address(checked(Links, links))
+    looked = by_session(checked(Checks, Checks.create_empty() if checks is None else checks))
     there = {row["platform"]: row for row in presence(study, sessions).iter_rows(named=True)}
     held = _by_platform(sessions)
     rows: list[Row] = []
@@ -72,7 +76,11 @@ def rate(study: Study, sessions: pl.DataFrame, links: pl.DataFrame | None = None
     for cell in planned_cells(study).iter_rows(named=True):
         found = _settled(cell, there[cell["platform"]])
         if found is None:
-            found = _assessed(Basis(study, looks), cell, held[cell["platform"]], cases)
+            mine = held[cell["platform"]]
+            if cell["scenario"] == WHOLE_PLATFORM:
+                found = of_platform(study, cell["indicator"], mine, looked)
+            else:
+                found = _assessed(Basis(study, looks), cell, mine, cases)
         rows.append({**_blank(cell), **found})
     return checked(Ratings, pl.DataFrame(rows, infer_schema_length=None))
 
@@ -105,29 +113,15 @@ def _blank(cell: Mapping[str, Any]) -> Row:
 def _settled(cell: Mapping[str, Any], there: Mapping[str, Any]) -> Row | None:
     """The row of a cell that needs no session to be judged; None where it does."""
     if not cell["applicable"]:
-        return _without("not_applicable", "out-of-scope")
+        return without("not_applicable", "out-of-scope")
     outcome = f"outcome-{there['outcome']}" if there["outcome"] else "outcome-none"
     if there["status"] == "absent":
-        row = _without("no_assistant", "absent", outcome=outcome)
+        row = without("no_assistant", "absent", outcome=outcome)
     elif there["status"] == "unknown":
-        row = _without("not_assessed", "unknown-presence", outcome=outcome)
+        row = without("not_assessed", "unknown-presence", outcome=outcome)
     else:
         return None
     return {**row, "session": there["session"]}
-
-
-def _without(status: str, key: str, **values: object) -> Row:
-    zh, en = words(key, **values)
-    return {"status": status, "reason": zh, "reason_en": en}
-
-
-def _rated(found: Level, session: str | None) -> Row:
-    if found.level is None:
-        row: Row = {"status": "not_assessed"}
-    else:
-        row = {"status": "rated", "level": found.level, "confidence": found.confidence}
-    reasons = {"reason": found.reason, "reason_en": found.reason_en, "span": found.span}
-    return {**row, **reasons, "session": session}
 
 
 def _assessed(
@@ -137,8 +131,6 @@ def _assessed(
     cases: dict[tuple[str, str], Case],
 ) -> Row:
     indicator, platform, scenario = cell["indicator"], cell["platform"], cell["scenario"]
-    if scenario == WHOLE_PLATFORM:
-        return _of_platform(indicator, held)
     key = (platform, scenario)
     if key not in cases:
         cases[key] = _case(basis, platform, scenario, held)
@@ -146,25 +138,7 @@ def _assessed(
         return _of_reply(indicator, cases[key])
     if indicator in _OF_SESSIONS:
         return _OF_SESSIONS[indicator](cases[key])
-    return _without("not_assessed", "not-automatic")
-
-
-def _of_platform(indicator: str, held: list[Session]) -> Row:
-    if indicator == "B2.1":
-        return _rated(clicks([session["entry_clicks"] for session in held]), None)
-    if indicator == "B2.3":
-        turns = [turn for session in held for turn in _counted(session)]
-        return _rated(stability(turns), None)
-    return _without("not_assessed", "not-automatic")
-
-
-def _counted(session: Session) -> Iterator[Mapping[str, Any]]:
-    """The turns of a session that count for stability; one where it failed before any."""
-    if session["fault"] == "ours":
-        return
-    yield from session["turns"]
-    if not session["turns"]:
-        yield {"outcome": session["outcome"], "text": ""}
+    return without("not_assessed", "not-automatic")
 
 
 def _case(basis: Basis, platform: str, scenario: str, held: list[Session]) -> Case:
@@ -174,28 +148,29 @@ def _case(basis: Basis, platform: str, scenario: str, held: list[Session]) -> Ca
     mains = [session for session in mine if session["variant"] == "main"]
     main = next((s for s in mains if s["fault"] != "ours"), mains[0] if mains else None)
     reworded = [s for s in mine if s["variant"].startswith("paraphrase")]
+    vague = next((s for s in mine if s["variant"] == "vague" and s["fault"] != "ours"), None)
     unit = study.platform(platform).unit
     local = locality(study.reference(unit), scenario)
-    return Case(basis, platform, its, local, main, tuple(reworded))
+    return Case(basis, platform, its, local, main, tuple(reworded), vague)
 
 
 def _of_reply(indicator: str, case: Case) -> Row:
     """The level of an indicator that the reply to the main question shows."""
     if case.main is None:
-        return _without("not_assessed", "no-session")
+        return without("not_assessed", "no-session")
     session = case.main["session"]
     turn = next((t for t in case.main["turns"] if t["kind"] == "main"), None)
-    if turn is None or turn["outcome"] not in _SPOKE:
+    if turn is None or turn["outcome"] not in SPOKE:
         outcome = turn["outcome"] if turn else case.main["outcome"]
         key = "ours" if case.main["fault"] == "ours" else "unheard"
         return {
-            **_without("not_assessed", key, outcome=f"outcome-{outcome}"),
+            **without("not_assessed", key, outcome=f"outcome-{outcome}"),
             "session": session,
         }
     if session not in case.judged:
         reply = {**_heard(turn), "looks": case.basis.looks}
         case.judged[session] = judge(case.scenario, case.local, reply)
-    return _rated(case.judged[session].levels[indicator], session)
+    return rated(case.judged[session].levels[indicator], session)
 
 
 def _heard(turn: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -213,23 +188,35 @@ def _speed(case: Case) -> Row:
         for turn in session["turns"]
         if turn["kind"] in kinds
     ]
-    return _rated(speed(turns), sessions[0]["session"] if sessions else None)
+    return rated(speed(turns), sessions[0]["session"] if sessions else None)
 
 
 def _rewordings(case: Case) -> Row:
     turns = [s["turns"][0] for s in case.paraphrases if s["turns"] and s["fault"] != "ours"]
     first = case.paraphrases[0]["session"] if case.paraphrases else None
-    return _rated(rewordings(case.scenario, case.local, turns), first)
+    return rated(rewordings(case.scenario, case.local, turns), first)
 
 
 def _context(case: Case) -> Row:
     if case.main is None or case.main["fault"] == "ours":
-        return _without("not_assessed", "no-session")
+        return without("not_assessed", "no-session")
     planned = questions(case.basis.study, case.platform, case.scenario.id, "main")
     expected = {q.say: q.expect for q in planned if q.kind == "followup"}
     asked = [t for t in case.main["turns"] if t["kind"] == "followup"]
     pairs = [(turn, expected.get(turn["question"], ())) for turn in asked]
-    return _rated(context(case.scenario, case.local, pairs), case.main["session"])
+    return rated(context(case.scenario, case.local, pairs), case.main["session"])
 
 
-_OF_SESSIONS = {"B2.2": _speed, "B2.5": _rewordings, "B2.6": _context}
+def _guidance(case: Case) -> Row:
+    turn = (
+        next((t for t in case.vague["turns"] if t["kind"] == "vague"), None) if case.vague else None
+    )
+    if case.vague is None or turn is None:
+        return without("not_assessed", "no-session")
+    if turn["outcome"] not in SPOKE:
+        return without("not_assessed", "unheard", outcome=f"outcome-{turn['outcome']}")
+    found = guidance(case.scenario, case.local, _heard(turn))
+    return rated(found, case.vague["session"])
+
+
+_OF_SESSIONS = {"B2.2": _speed, "B2.5": _rewordings, "B2.6": _context, "B3.1": _guidance}

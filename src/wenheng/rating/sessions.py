@@ -88,16 +88,25 @@ def _is_error(turn: Turn) -> bool:
     return 0 < len(text) <= _ERROR_TEXT and bool(speech().types["error"].search(text))
 
 
-def clicks(counts: Sequence[int | None]) -> Level:
-    """B2.1: clicks from the first page to the open assistant, the fewest that led there."""
+def clicks(counts: Sequence[int | None], seconds: Sequence[float] = ()) -> Level:
+    """B2.1: clicks from the first page to the open assistant, the fewest that led there.
+
+    The seconds that a program took are told beside them and rate nothing.
+    """
     known = [count for count in counts if count is not None]
     if not known:
         return level(None, "clicks-unknown", 0.0)
     fewest = min(known)
     for value, most in sorted(read("thresholds")["B2.1"]["most_clicks"].items(), reverse=True):
         if fewest <= most:
-            return level(int(value), "clicks", 0.8, clicks=fewest)
-    return level(1, "clicks", 0.8, clicks=fewest)
+            return _clicked(int(value), fewest, seconds)
+    return _clicked(1, fewest, seconds)
+
+
+def _clicked(value: int, fewest: int, seconds: Sequence[float]) -> Level:
+    if not seconds:
+        return level(value, "clicks", 0.8, clicks=fewest)
+    return level(value, "clicks-timed", 0.8, clicks=fewest, seconds=f"{median(seconds):.1f}")
 
 
 def rewordings(scenario: Scenario, local: Locality, turns: Sequence[Turn]) -> Level:

@@ -24,6 +24,7 @@ HITS = {"direct": 3, "menu": 2, "search": 1}
 VOICE = ("stream", "pocket")
 ATTACHMENTS = ("events",)
 RATED = ("stream", "events", "bubbles", "board", "pocket")
+ASKS_REASON = ("stream",)
 HOT = ("stream", "events", "bubbles", "board", "pocket")
 UNSEEN = ("login", "dead")
 MEMORY = {"none": 0, "once": 2, "whole": 3}
@@ -33,8 +34,8 @@ def expected_levels(site: Site) -> dict[str, float]:
     """Indicator → level 0–3 that the planted values should earn, read off the study's anchors.
 
     Only indicators that a planted value decides are named. A site without a usable assistant
-    earns 0 in all of them; one behind a login or never reached shows none. B2.1 is left out where
-    there is no page to find the assistant on.
+    earns 0 in all of them; one behind a login or never reached shows none. B2.1 and A3.3 are left
+    out where there is no page to find the assistant, or a control to rate with, on.
     """
     planted = site.planted
     if planted.presence in UNSEEN:
@@ -44,6 +45,7 @@ def expected_levels(site: Site) -> dict[str, float]:
         levels = dict.fromkeys(levels, 0.0)
     if planted.transport != "browser":
         levels.pop("B2.1")
+        levels.pop("A3.3")
     return levels
 
 
@@ -100,7 +102,7 @@ def _levels(planted: Planted, known: tuple[Known, ...]) -> Iterator[tuple[str, f
     yield "A2.1", _step(planted, "links") if direct else 0
     yield "A3.1", _step(planted, "complaint")
     yield "A3.2", _step(planted, "complaint")
-    yield "A3.3", _step(planted, "rating")
+    yield "A3.3", _rating(planted)
     yield "B1.1", _mean(_accuracy(k) for k in known) if direct else 0
     yield "B1.2", _mean(_currency(k, planted) for k in known) if direct else 0
     yield "B1.5", _step(planted, "sources") if direct else 0
@@ -112,6 +114,13 @@ def _levels(planted: Planted, known: tuple[Known, ...]) -> Iterator[tuple[str, f
     yield "B3.1", _step(planted, "clarify")
     yield "B3.3", _step(planted, "handoff")
     yield "B3.4", _step(planted, "fallback")
+
+
+def _rating(planted: Planted) -> float:
+    """A3.3: what its front end has to rate an answer with; a whole session none of them rates."""
+    if planted.chat not in RATED or planted.rating not in ("answer", "reason"):
+        return 0
+    return 3 if planted.rating == "reason" and planted.chat in ASKS_REASON else 2
 
 
 def _step(planted: Planted, field: str) -> float:

@@ -29,12 +29,15 @@ class Effort:
     """How much the written study asks: the numbers that decide how long a run takes.
 
     `main` scenarios are asked with their follow-ups (a session of 3 turns), `paraphrases` of them
-    in three other ways (3 sessions of one turn). 4 and 1 are 7 sessions a platform: with the 21
-    platforms that need a browser 147 visits.
+    in three other ways (3 sessions of one turn), `vague` of them vaguely; `probes` are tried once,
+    at any time of day, as these assistants keep no hours. The defaults are 10 sessions a platform:
+    with the 21 platforms that need a browser 210 visits.
     """
 
-    main: int = 4
+    main: int = 2
     paraphrases: int = 1
+    vague: int = 1
+    probes: tuple[str, ...] = ("P1", "P3", "P4", "P5")
     concurrency: int = 2
     gap_s: float = 0.1
     reply_limit_s: float = 8.0
@@ -77,8 +80,12 @@ def sandbox_study(served: Served, effort: Effort) -> Study:
                 "variants": {
                     "main": _spread(names, effort.main),
                     "paraphrases": _spread(names, effort.paraphrases),
-                }
+                    "vague": _spread(names, effort.vague),
+                    "probes": effort.probes,
+                },
+                "choose": "matching",
             },
+            "probes": [_at_any_time(probe.model_dump()) for probe in country.study.probes],
             "pace": {
                 "concurrency": effort.concurrency,
                 "gap_s": effort.gap_s,
@@ -88,6 +95,12 @@ def sandbox_study(served: Served, effort: Effort) -> Study:
             "scoring": {**raw.get("scoring", {}), "min_completeness": 0, "note": _note()},
         }
     )
+
+
+def _at_any_time(probe: dict[str, Any]) -> dict[str, Any]:
+    """A probe for servers of our own: without windows, and an answer may be disliked."""
+    press = "dislike" if probe["id"] == "P3" else ""
+    return {**probe, "when": (), "press": press}
 
 
 def planted(served: Served) -> dict[str, Any]:

@@ -16,6 +16,7 @@ const SUGGESTS = /猜|想问|大家都|相关|热门|推荐|常见|还可以问|
 const LEADS = /请|您|你|吗|以下|如下|选择|哪|[？?]/;
 const ASKS_TO_RATE = /(是否|有没有|对您).{0,10}(解决|帮助|满意|有用)|(评价|打分|点评).{0,8}$|helpful|rate (this|our)|did (this|that) (help|answer)/i;
 const JUDGES = /^(复制|拷贝|点赞|点踩|赞|踩|有用|没用|有帮助|没帮助|无帮助|已解决|未解决|满意|不满意|朗读|播报|播放|收藏|分享|重新生成|重试|删除|引用|回复|撤回|copy|like|dislike|good|bad|helpful|not helpful|share|retry|regenerate|read aloud|edit|delete|👍|👎)$/i;
+const ASKS_RATING = /评价|满意|帮助|帮到|解决|有用|反馈|打分|本条|回答|helpful|useful|rate|answer/i;
 
 let standing = new Map(); // text nodes that stood there when the last turn began
 let opening = null; // what was said before the first question: said again, it is no reply
@@ -258,7 +259,7 @@ function asksForRating(block, list) {
     if (!pressed.length) continue;
     const names = pressed.map((node) => squeeze(textOf(node, 30)) || attribute(node, 'aria-label') || attribute(node, 'title'));
     if (ASKS_TO_RATE.test(block.text) && pressed.length <= 5) return (block.rates = pressed);
-    return names.every((text) => JUDGES.test(text));
+    return ASKS_RATING.test(block.text) && names.every((text) => JUDGES.test(text));
   }
   return false;
 }

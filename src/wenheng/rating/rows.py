@@ -1,0 +1,28 @@
+"""Rows of a RATINGS table as rules make them, without the key of their cell."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wenheng.rating.findings import Level, words
+
+Row = dict[str, Any]
+Session = Mapping[str, Any]
+
+SPOKE = frozenset({"replied", "no_reply", "error_reply"})
+"""Outcomes after which a turn can be judged: the assistant was there to be asked."""
+
+
+def without(status: str, key: str, **values: object) -> Row:
+    """The columns of a cell without a level: its status, and why in both languages."""
+    zh, en = words(key, **values)
+    return {"status": status, "reason": zh, "reason_en": en}
+
+
+def rated(found: Level, session: str | None) -> Row:
+    """The columns of a judged cell; it is not assessed where the rule could give no level."""
+    if found.level is None:
+        row: Row = {"status": "not_assessed"}
+    else:
+        row = {"status": "rated", "level": found.level, "confidence": found.confidence}
+    reasons = {"reason": found.reason, "reason_en": found.reason_en, "span": found.span}
+    return {**row, **reasons, "session": session}
