@@ -13,7 +13,7 @@ from typing import IO, NamedTuple, TypeVar
 from wenheng.errors import CollectError
 from wenheng.language import say
 from wenheng.runs import scheduler
-from wenheng.runs.fleet import BEAT_S, Fleet, executor_name
+from wenheng.runs.fleet import ASTRAY_S, BEAT_S, Fleet, executor_name
 from wenheng.runs.hosts import AWAY, WAITS_S, Board, MemoryBoard, SharedBoard
 from wenheng.runs.port import Crew, Handler, OnProgress, Progress, Status, Task
 from wenheng.runs.shift import Shift
@@ -51,6 +51,7 @@ class DurableEngine:
             self._executor = executor_name()
             self._fleet = Fleet(self._list.database, name, self._executor)
         self._beat_at = 0.0
+        self._astray: dict[str, float] = {}
         self._shift: Shift | None = None
 
     @property
@@ -165,9 +166,9 @@ class DurableEngine:
 
     def _look(self, in_hand: Sequence[str]) -> "_Seen":
         cancelled = self._list.cancelled(in_hand)
-        return _Seen(self._list.is_paused(), cancelled, not self._keep_alive())
+        return _Seen(self._list.is_paused(), cancelled, not self._keep_alive(in_hand))
 
-    def _keep_alive(self) -> bool:
+    def _keep_alive(self, in_hand: Sequence[str]) -> bool:
         """Tell the others that we live; False when they had given us up."""
         if self._fleet is None or time.monotonic() - self._beat_at < BEAT_S:
             return True
@@ -176,7 +177,17 @@ class DurableEngine:
         if not known:
             self._fleet.join()
         self._fleet.reap(self._list.in_hand, self._list.free)
+        self._find_astray(in_hand)
         return known
+
+    def _find_astray(self, in_hand: Sequence[str]) -> None:
+        """Free what is ours by the list and yet not in hand: a database that went away just when
+        DBOS took a task leaves it so for ever.
+        """
+        now, pending = time.monotonic(), self._list.in_hand()
+        ours = {key for key, executor in pending.items() if executor == self._executor}
+        self._astray = {key: self._astray.get(key, now) for key in ours.difference(in_hand)}
+        self._list.free([k for k, since in self._astray.items() if now - since > ASTRAY_S])
 
     async def _wind_up(self, shift: Shift, launched: "asyncio.Future[None]") -> None:
         """Let go of what is in hand, hand out nothing more, stop DBOS."""

@@ -15,6 +15,9 @@ BEAT_S = 2.0
 DEAD_AFTER_S = 15.0
 """Who was not seen for so long is given up."""
 
+ASTRAY_S = 20.0
+"""So long a task may be between the list and the hands that take it, or back."""
+
 _REAPER_LOCK = 7_363_083
 _NOW = "extract(epoch FROM clock_timestamp())"
 

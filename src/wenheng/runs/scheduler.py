@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 APPLICATION = "wenheng"
 POLL_S = 0.1
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON")
-_MIGRATION_LOCK = 7_363_082
+_TABLES_LOCK = 7_363_082
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS wenheng_paused (list TEXT PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS wenheng_worker"
@@ -95,13 +95,12 @@ def _postgresql(url: str) -> sa.Engine:
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "application_name": APPLICATION},
     )
-    with database.begin() as connection:  # the lock ends with the transaction, after the migration
-        connection.execute(
-            sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK}
-        )
+    with database.begin() as connection:
+        connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_TABLES_LOCK})"))
         for table in _TABLES:
             connection.execute(sa.text(table))
-        DBOS.migrate(sa.make_url(url).set(drivername="postgresql").render_as_string(False))
+    # It has a lock of its own, and builds indexes that wait for every open transaction.
+    DBOS.migrate(sa.make_url(url).set(drivername="postgresql").render_as_string(False))
     return database
 
 
