@@ -26,6 +26,7 @@ check-all: test docs
 	$(BESIDE_POSTGRESQL) $(BIN)/python -m pytest -n $(WORKERS) -m slow
 	$(BIN)/python -m benchmarks.widgets
 	$(BIN)/python -m benchmarks.zoo
+	$(BIN)/python -m benchmarks.chaos
 	$(BIN)/python benchmarks/judge.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load_study.py

@@ -201,7 +201,7 @@ def main(sessions: int, only: str) -> int:
             broken += fight.broken
             if fight.broken:
                 _print_logs(fight)
-    Console().print(table)
+    Console(width=140).print(table)
     return 1 if broken else 0
 
 

@@ -181,8 +181,9 @@ class DurableEngine:
         return known
 
     def _find_astray(self, in_hand: Sequence[str]) -> None:
-        """Free what is ours by the list and yet not in hand: a database that went away just when
-        DBOS took a task leaves it so for ever.
+        """Free what is ours by the list and yet not in hand.
+
+        A database that went away just when DBOS took a task leaves it so for ever.
         """
         now, pending = time.monotonic(), self._list.in_hand()
         ours = {key for key, executor in pending.items() if executor == self._executor}
