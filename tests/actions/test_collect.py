@@ -331,6 +331,43 @@ def test_a_session_with_a_time_of_day_waits_for_it_and_says_until_when(study):
     assert set(held.filter(scenario="P4")["variant"]) == {"probe-1"}
 
 
+def test_every_way_of_asking_is_held_in_a_session_of_its_own_and_recorded(study):
+    utterances = {
+        "main": "社保卡怎么办？",
+        "followups": [{"say": "要多少钱？"}, {"say": "要多久？"}],
+        "paraphrases": ["社保卡咋弄？", "想办社保卡"],
+        "vague": "社保卡",
+        "noise": {"typo": "社保咔怎么办？", "dialect": "社保卡点样办？"},
+    }
+    document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
+    document["scenarios"] = [{"id": "card", "name": "社保卡", "utterances": utterances}]
+    document["probes"] = [{"id": "P1", "name": "投诉", "say": ["怎么投诉？", "在哪儿查进度？"]}]
+    every = dict.fromkeys(("main", "paraphrases", "vague", "noise", "probes"), "all")
+    document["sessions"] = {"variants": every, "repeats": 2}
+    (study / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+
+    collect(study)
+
+    with opened_with_sessions(study) as opened:
+        held = sessions(opened.run).filter(platform="north-web")
+    said = {
+        (row["variant"], row["repeat"]): [(t["kind"], t["question"]) for t in row["turns"]]
+        for row in held.iter_rows(named=True)
+    }
+    asked = {
+        "main": [("main", "社保卡怎么办？"), ("followup", "要多少钱？"), ("followup", "要多久？")],
+        "paraphrase-1": [("paraphrase", "社保卡咋弄？")],
+        "paraphrase-2": [("paraphrase", "想办社保卡")],
+        "vague": [("vague", "社保卡")],
+        "noise-typo": [("noise", "社保咔怎么办？")],
+        "noise-dialect": [("noise", "社保卡点样办？")],
+        "probe": [("probe", "怎么投诉？"), ("probe", "在哪儿查进度？")],
+    }
+    assert said == {(v, n): turns for v, turns in asked.items() for n in (1, 2)}
+    texts = {t["text"] for row in held.iter_rows(named=True) for t in row["turns"]}
+    assert "回答：社保卡点样办？" in texts
+
+
 def test_the_first_scenario_goes_before_the_second_everywhere(study):
     collect(study, Way(at_once=1))
 

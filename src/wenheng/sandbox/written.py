@@ -24,6 +24,10 @@ SPLIT = {
 }
 
 
+NEVER_LEFT_ALONE = 1000
+"""A host of ours that is planted as dead needs no rest, and a demonstration no wait for it."""
+
+
 @dataclass(frozen=True)
 class Effort:
     """How much the written study asks: the numbers that decide how long a run takes.
@@ -91,6 +95,7 @@ def sandbox_study(served: Served, effort: Effort) -> Study:
                 "gap_s": effort.gap_s,
                 "reply_limit_s": effort.reply_limit_s,
                 "session_limit_s": effort.session_limit_s,
+                "unreachable_limit": NEVER_LEFT_ALONE,
             },
             "scoring": {**raw.get("scoring", {}), "min_completeness": 0, "note": _note()},
         }

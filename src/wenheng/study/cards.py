@@ -6,7 +6,7 @@ from typing import Any
 from wenheng.language import say
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
-from wenheng.study.questions import PROBE, questions
+from wenheng.study.questions import is_probe, probe_variants, questions
 
 LOOK_MIN = 5
 """Minutes that a person looks for an assistant before saying that there is none."""
@@ -25,7 +25,8 @@ class Asked:
 class Card:
     """One planned session: what to ask whom, where to look, how long, and where to stop.
 
-    `do` and `items` are what a probe has one try and check beside the questions. `look` says
+    `do` and `items` are what a probe has one try and check beside the questions, `when` the window
+    of time in which it is held, if it has one. `look` says
     where an assistant may be found, `look_min` for how many minutes to look before it counts as
     absent, `reply_limit_s` how long to wait for a reply.
     """
@@ -43,6 +44,7 @@ class Card:
     questions: tuple[Asked, ...]
     stop: str
     do: str
+    when: str
     items: tuple[str, ...]
     look: str
     look_min: int
@@ -59,7 +61,8 @@ def _card(study: Study, planned: dict[str, Any]) -> Card:
     its = study.platform(planned["platform"])
     scenario, variant = planned["scenario"], planned["variant"]
     channel = next(c for c in study.channels if c.id == its.channel)
-    probe = study.probe(scenario) if variant == PROBE else None
+    probe = study.probe(scenario) if is_probe(variant) else None
+    when = dict(zip(probe_variants(probe), probe.when, strict=False)) if probe else {}
     asked = questions(study, its.id, scenario, variant)
     return Card(
         session=planned["session"],
@@ -75,6 +78,7 @@ def _card(study: Study, planned: dict[str, Any]) -> Card:
         questions=tuple(Asked(turn, one.kind, one.say) for turn, one in enumerate(asked)),
         stop=(probe.stop if probe else "") or say("capture.stop"),
         do=probe.do if probe else "",
+        when=when.get(variant, ""),
         items=probe.items if probe else (),
         look=say(f"capture.look-{channel.emulate}"),
         look_min=LOOK_MIN,

@@ -41,7 +41,8 @@ def write_packet(cards: Sequence[Card], path: Path) -> int:
 def _row(card: Card, asked: Asked) -> list[str]:
     told = {
         **{name: getattr(card, name) for name in ("session", "platform", "unit", "channel")},
-        **{name: getattr(card, name) for name in ("entry", "matter", "stop")},
+        **{name: getattr(card, name) for name in ("entry", "stop")},
+        "matter": f"{card.matter} {card.when}".strip(),
         "question": asked.say,
     }
     return [told.get(name, "") for name in COLUMNS]
