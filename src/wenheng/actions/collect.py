@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wenheng.actions.braking import Brake
 from wenheng.actions.holding import Holder, Looks, Plan
-from wenheng.actions.opened import PROTOCOL, Opened, opened_for_collecting, opened_with_sessions
+from wenheng.actions.opened import Opened, opened_for_collecting, opened_with_sessions
 from wenheng.actions.standing import Standing, standing
 from wenheng.actions.tasks import (
     is_for_people,
@@ -21,6 +21,7 @@ from wenheng.actions.tasks import (
     task_of,
 )
 from wenheng.collection.outcomes import OUTCOMES
+from wenheng.collection.transport import PROTOCOL
 from wenheng.collection.transports import Transports
 from wenheng.errors import StudyError
 from wenheng.runs.durable import DurableEngine

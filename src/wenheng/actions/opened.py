@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wenheng import __version__
+from wenheng.collection.transport import PROTOCOL
 from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.store.run import Instrument, Run, begin_run, latest_run, run_of
@@ -13,9 +14,6 @@ from wenheng.store.workspace import Workspace
 from wenheng.study.fingerprint import fingerprint
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
-
-PROTOCOL = "1"
-"""Version of the way sessions are held: raised when two sessions could no longer be compared."""
 
 
 @dataclass(frozen=True)

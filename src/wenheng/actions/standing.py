@@ -8,8 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from wenheng.actions.opened import PROTOCOL, Opened, opened_with_sessions
+from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.tasks import host_of, session_of
+from wenheng.collection.transport import PROTOCOL
 from wenheng.runs.tasklist import TaskList
 from wenheng.store.sessions import attempts
 from wenheng.study.plan import planned_sessions

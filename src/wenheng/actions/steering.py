@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from wenheng.actions.opened import PROTOCOL, Opened, opened_with_sessions
+from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.tasks import session_of
+from wenheng.collection.transport import PROTOCOL
 from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.runs.tasklist import TaskList

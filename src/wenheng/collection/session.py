@@ -248,7 +248,7 @@ class Session:
             self._keep(await self.beside.violations(self.found.composer))
             self._keep(self.beside.evidence())
         self.evidence.append(written("events", self.visit.events))
-        self.evidence.append(written("network", self.visit.network))
+        self.evidence.append(written("network", self.visit.network.summary()))
         ended = self._ended()
         return Transcript(
             outcome=ended.outcome,

@@ -10,6 +10,9 @@ from wenheng.study.options import Choose, Pace
 from wenheng.study.roster import Platform
 from wenheng.study.scenarios import Probe
 
+PROTOCOL = "1"
+"""Version of the way sessions are held: raised when two sessions could no longer be compared."""
+
 Pause = Callable[[], Awaitable[None]]
 """Awaited before every turn: lets the host breathe as long as the study's pace says."""
 

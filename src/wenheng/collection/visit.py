@@ -23,6 +23,7 @@ from playwright.async_api import (
 )
 
 from wenheng.collection.frames import Place, place
+from wenheng.collection.network import NetworkLog
 from wenheng.collection.scores import Facts, Score
 
 ANSWER_LIMIT_S = 6.0
@@ -79,7 +80,7 @@ class Visit:
         self.requests: dict[Request, float] = {}
         self.sent_at = self.started
         self.answered: list[tuple[float, float]] = []
-        self.network: list[dict[str, Any]] = []
+        self.network = NetworkLog(context)
         self.statuses: dict[str, int] = {}
         self._stuck: set[Frame] = set()
         self.crashed: set[Page] = set()
@@ -260,17 +261,6 @@ class Visit:
         begun = self.requests.pop(request, None)
         if begun is not None and request.resource_type in SPEAKING and not request.failure:
             self.answered.append((begun, time.monotonic()))
-        if begun is not None and len(self.network) < 500:
-            self.network.append(
-                {
-                    "method": request.method,
-                    "url": request.url[:500],
-                    "type": request.resource_type,
-                    "began_s": round(begun - self.started, 3),
-                    "took_s": round(time.monotonic() - begun, 3),
-                    "failed": request.failure or "",
-                }
-            )
 
 
 async def _places(frames: Sequence[Frame]) -> dict[Frame, Place | None]:

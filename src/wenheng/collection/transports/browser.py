@@ -1,14 +1,16 @@
 """The `browser` transport: a session with whatever assistant a page keeps."""
 
 from collections.abc import Sequence
+from importlib.metadata import version
 
+from wenheng import __version__
 from wenheng.collection.browser import BrowserPool, Visitor, signature
 from wenheng.collection.dialogue import Question
 from wenheng.collection.recipe_book import Book, Kept, NoBook, written
 from wenheng.collection.recipes import Recipe
 from wenheng.collection.session import Session
 from wenheng.collection.transcript import Transcript
-from wenheng.collection.transport import Pause, Target
+from wenheng.collection.transport import PROTOCOL, Pause, Target
 from wenheng.collection.visit import Visit
 
 
@@ -32,7 +34,10 @@ class BrowserTransport:
             visit = Visit(context, target.pace.session_limit_s, target.mobile)
             visit.log(
                 "begin",
+                wenheng=__version__,
+                protocol=PROTOCOL,
                 browser=self._pool.version,
+                playwright=version("playwright"),
                 visitor=signature(self._contact),
                 mobile=target.mobile,
             )
