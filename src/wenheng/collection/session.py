@@ -11,6 +11,7 @@ from playwright.async_api import Error, Page
 from wenheng.collection.beside import Beside
 from wenheng.collection.dialogue import Question, ask, press_option
 from wenheng.collection.finder import find
+from wenheng.collection.guarding import REFUSED, Guard
 from wenheng.collection.mishaps import hung, lost, told
 from wenheng.collection.opening import open_address
 from wenheng.collection.outcomes import OUTCOMES, Trouble
@@ -39,6 +40,7 @@ SHORT_S = 3.0
 CERTAIN = ("voice_input", "read_aloud", "attachments", "satisfaction", "hot_questions")
 """What stands in an open panel if it exists at all; of other features not seeing is not knowing."""
 
+NOWHERE = ("about:blank", "chrome-error://chromewebdata/")
 OUT_OF_TIME = Trouble("ambiguous", "session limit", "ours")
 
 
@@ -56,6 +58,7 @@ class Session:
         self.features: dict[str, bool | None] = {}
         self.found: Found | None = None
         self.remark = ""
+        self._guard = Guard(visit, target.platform.entry)
         self.beside = Beside(visit, target, questions)
 
     async def hold(self, pause: Pause, recipe: Recipe | None) -> Recipe | None:
@@ -76,6 +79,7 @@ class Session:
 
     async def _run(self, recipe: Recipe | None) -> Recipe | None:
         page = self.page = await self.visit.context.new_page()
+        await self._guard.begin(page)
         self.trouble = await self._open(page)
         for _ in range(PROOFS):
             if self.trouble:
@@ -95,6 +99,8 @@ class Session:
 
     async def _open(self, page: Page) -> Trouble | None:
         trouble = await open_address(self.visit, page, self.target.platform.entry)
+        if self._guard.refused and page.url in NOWHERE:
+            return Trouble("dead_link", REFUSED)
         return trouble or lost(self.visit, page) or hung(self.visit, page)
 
     def _doubt(self, page: Page) -> Trouble | None:

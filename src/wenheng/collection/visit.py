@@ -84,6 +84,7 @@ class Visit:
         self.statuses: dict[str, int] = {}
         self._stuck: set[Frame] = set()
         self.crashed: set[Page] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
         self.refused: set[Key] = set()
         self.told: set[tuple[int, str, int, bool]] = set()
         self._watch_network()

@@ -86,7 +86,7 @@ function* walk(root, enter = null) {
   }
 }
 
-const body = () => document.body || document.documentElement;
+const body = () => document.body || document.documentElement || document; // none is left after document.open()
 
 /** The box of an element that a person can see, else null. */
 function box(element) {
