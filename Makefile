@@ -32,6 +32,7 @@ check-all: test docs
 	$(BIN)/python benchmarks/load_study.py
 	$(BIN)/python benchmarks/score.py
 	$(BIN)/python benchmarks/ledger.py
+	$(BIN)/python -m benchmarks.ocr
 
 docs: $(VENV)/developer
 	$(BIN)/python -m mkdocs build --strict --quiet

@@ -137,6 +137,10 @@ class _Matcher:
 
     def _begun(self, row: Given, asking: list[tuple[Card, int]]) -> tuple[Card, int] | None:
         """The first session that could begin with this question, of one scenario and variant."""
+        asking = [(card, turn) for card, turn in asking if turn == 0]
+        if not asking:
+            self._blame("question", "follow-up", row, question=_short(row.question))
+            return None
         kinds = {(card.scenario, card.variant) for card, _ in asking}
         if row.repeat is not None:
             asking = [(card, turn) for card, turn in asking if card.repeat == row.repeat]

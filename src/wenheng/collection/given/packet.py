@@ -1,7 +1,7 @@
 """The packet of a tester: every question to copy, and room for what comes back."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +30,31 @@ def write_packet(cards: Sequence[Card], path: Path) -> int:
         TableError: the file is neither .xlsx nor .csv, or XLSX needs an extra that is missing.
     """
     rows = [_row(card, asked) for card in cards for asked in card.questions]
+    write_rows(path, rows)
+    return len(rows)
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """Write rows of a packet, each column → text, as XLSX or CSV.
+
+    Raises:
+        TableError: the file is neither .xlsx nor .csv, or XLSX needs an extra that is missing.
+    """
     suffix = path.suffix.lower()
     if suffix not in WRITERS:
         raise TableError(say("sheets.no-format", suffix=suffix or path.name), where=str(path))
     form = transcript_form(None)
-    WRITERS[suffix](path, [form.heading(name) for name in COLUMNS], rows)
-    return len(rows)
+    told = [[row.get(name, "") for name in COLUMNS] for row in rows]
+    WRITERS[suffix](path, [form.heading(name) for name in COLUMNS], told)
 
 
-def _row(card: Card, asked: Asked) -> list[str]:
-    told = {
+def _row(card: Card, asked: Asked) -> dict[str, str]:
+    return {
         **{name: getattr(card, name) for name in ("session", "platform", "unit", "channel")},
         **{name: getattr(card, name) for name in ("entry", "stop")},
         "matter": f"{card.matter} {card.when}".strip(),
         "question": asked.say,
     }
-    return [told.get(name, "") for name in COLUMNS]
 
 
 def _write_csv(path: Path, headings: list[str], rows: Iterable[list[str]]) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from wenheng.collection.given.botium import read_convo
 from wenheng.collection.given.jsonl import read_jsonl
+from wenheng.collection.given.logs import read_log
 from wenheng.collection.given.matching import Conversation, Plan, conversations
 from wenheng.collection.given.sessions import transcript
 from wenheng.collection.given.sheet import read_sheet, transcript_form
@@ -19,6 +21,8 @@ READERS: dict[str, Callable[[Path, Defaults], Source]] = {
     ".tsv": read_sheet,
     ".xlsx": read_sheet,
     ".jsonl": read_jsonl,
+    ".json": read_log,
+    ".txt": read_convo,
 }
 
 Read = list[tuple[Conversation, Transcript]]

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from wenheng.errors import CollectError, NotScorable, WenhengError
-from wenheng.faces.cli import demo, design, operate, probe, sandbox, steer
+from wenheng.faces.cli import demo, design, operate, probe, sandbox, screenshots, steer
 from wenheng.language import LANGUAGES, Language, say
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ design.add_to(app)
 probe.add_to(app)
 operate.add_to(app)
 steer.add_to(app)
+screenshots.add_to(app)
 sandbox.add_to(app)
 demo.add_to(app)
 
