@@ -33,6 +33,7 @@ check-all: test docs
 	$(BIN)/python benchmarks/score.py
 	$(BIN)/python benchmarks/ledger.py
 	$(BIN)/python -m benchmarks.ocr
+	$(BIN)/python -m benchmarks.endpoints
 
 docs: $(VENV)/developer
 	$(BIN)/python -m mkdocs build --strict --quiet

@@ -9,9 +9,10 @@ import pytest
 
 from wenheng.errors import TableError
 from wenheng.store.evidence import place_of
-from wenheng.store.record import Piece, record_session
+from wenheng.store.record import Held, Piece, record_session, record_sessions
 from wenheng.store.run import begin_run
 from wenheng.store.sessions import attempts, recorded, sessions
+from wenheng.store.verify import verify
 from wenheng.tables import FEATURES, Sessions
 
 
@@ -139,3 +140,32 @@ def test_time_is_kept_to_the_millisecond_in_utc(run, row):
 def test_a_run_without_sessions_has_an_empty_table(run):
     assert sessions(run).height == 0
     assert isinstance(sessions(run), pl.DataFrame)
+
+
+def test_sessions_that_end_together_are_one_transaction_and_a_chain(run, row):
+    names = [f"p{number}" for number in range(20)]
+    files = {name: [Piece("page", None, "text/html", name.encode())] for name in names}
+
+    new = record_sessions(run, [Held(row(name), files[name]) for name in names])
+
+    assert new == [True] * 20
+    assert attempts(run)["platform"].to_list() == names
+    verdict = verify(run)
+    assert (verdict.holds, verdict.sessions, verdict.files) == (True, 20, 20)
+
+
+def test_of_doubles_that_come_together_the_first_is_kept(run, row):
+    record_session(run, row("alpha", note="before"))
+
+    new = record_sessions(run, [Held(row("alpha")), Held(row("beta")), Held(row("beta"))])
+
+    assert new == [False, True, False]
+    assert attempts(run)["note"].to_list() == ["before", ""]
+    assert verify(run).holds
+
+
+def test_of_sessions_that_come_together_all_are_kept_or_none(run, row):
+    with pytest.raises(TableError, match="outcome"):
+        record_sessions(run, [Held(row("alpha")), Held(row("beta", outcome="fine"))])
+
+    assert recorded(run) == set()

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wenheng.actions.braking import Brake
-from wenheng.actions.holding import Holder, Looks, Plan
+from wenheng.actions.holding import Holder, Looks, Plan, sessions_of
 from wenheng.actions.opened import Opened, opened_for_collecting, opened_with_sessions
+from wenheng.actions.recording import Recorder
 from wenheng.actions.standing import Standing, standing
 from wenheng.actions.tasks import (
+    ENDPOINTS,
     is_for_people,
     lacks_entry,
     opens_at,
     sessions_for_programs,
-    task_of,
+    tasks_of,
 )
 from wenheng.collection.outcomes import OUTCOMES
 from wenheng.collection.transport import PROTOCOL
@@ -56,6 +58,9 @@ LEFT_ALONE = ("put_off", "cancelled")
 
 AT_ONCE = max(2, min(4, os.cpu_count() or 2))
 """Browser sessions beyond one or two a core begin to slow each other's replies."""
+
+MOST_AT_ONCE = 256
+"""Sessions with endpoints mostly wait: only the pace of their hosts limits them."""
 
 LOOK_EVERY_S = 2.0
 
@@ -96,7 +101,8 @@ class Collected:
 class Way:
     """How a call of `collect` goes about it."""
 
-    at_once: int = AT_ONCE
+    at_once: int = 0
+    """Tasks in hand; where 0, as many as browsers here, or endpoints where all are, allow."""
     on_progress: OnProgress | None = None
     on_standing: OnStanding | None = None
     stays: bool = False
@@ -216,24 +222,35 @@ def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
 async def _hold_all(work: _Work, looks: Looks) -> tuple[dict[str, str], set[str]]:
     """Hold what is missing; what failed by our own fault, with the reason, and what was left."""
     opened, pace = work.opened, work.opened.study.pace
-    tasks = [task_of(opened, work.plan[key], attempt) for key, attempt in work.missing.items()]
+    tasks = tasks_of(opened, work.plan, work.missing)
     engine = DurableEngine(opened.workspace.engine_place, PROTOCOL, opened.run.key)
     try:
         async with Transports(opened.study.contact, opened.workspace.directory) as transports:
             visited = {work.plan[key]["platform"] for key in work.missing}
-            for name in {opened.study.platform(one).transport for one in visited}:
+            names = {opened.study.platform(one).transport for one in visited}
+            for name in names:
                 await transports.of(name)  # what cannot work fails once, not in every session
-            holder = Holder(opened, transports, Pacer(pace, engine.board()), work.plan, looks)
             engine.submit(_wanted(tasks, engine.states()) if work.way.stays else tasks)
             with work.way.brake.stops(engine):
                 patience_s = math.inf if work.way.stays else PATIENCE_S
-                crew = Crew(work.way.at_once, pace.concurrency, patience_s)
-                async with _watched(work, engine):
+                size = work.way.at_once or (AT_ONCE if names - {*ENDPOINTS} else MOST_AT_ONCE)
+                crew = Crew(size, pace.concurrency, patience_s)
+                async with _watched(work, engine), Recorder(opened.run) as recorder:
+                    holder = Holder(
+                        opened,
+                        transports,
+                        Pacer(pace, engine.board()),
+                        work.plan,
+                        looks,
+                        recorder,
+                        lambda: work.way.brake.pulled,
+                    )
                     await engine.work(holder.hold, crew, work.way.on_progress)
         ours = {task.key for task in tasks}
         failures = {key: why for key, why in engine.failures().items() if key in ours}
         states = engine.states()
-        left = {t.payload["session"] for t in tasks if states.get(t.key) in LEFT_ALONE}
+        alone = [task for task in tasks if states.get(task.key) in LEFT_ALONE]
+        left = {session for task in alone for session in sessions_of(task)}
         return failures, left
     finally:
         engine.close()

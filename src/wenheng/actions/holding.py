@@ -1,24 +1,23 @@
-"""Holding one planned session and recording it."""
+"""Holding the planned sessions of a task and recording them."""
 
-import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, repeat
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 
 from wenheng.actions.opened import Opened
+from wenheng.actions.recording import Recorder
 from wenheng.collection.dialogue import Question
 from wenheng.collection.transcript import Transcript
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.runs.pacing import Pacer
-from wenheng.runs.port import Task
-from wenheng.store.connection import DatabaseAway
-from wenheng.store.record import is_recorded, record_session
+from wenheng.runs.port import Later, Task
+from wenheng.store.record import Held, recorded_of
 from wenheng.study.model import Study
 from wenheng.study.questions import is_probe, questions, session_window
 from wenheng.study.roster import Platform
@@ -27,10 +26,9 @@ NOTHING_TO_TALK_TO = ("no_assistant", "app_only", "form_only", "needs_login")
 LOOKS = 2
 """What so many sessions agree on is not looked for again: a second look confirms the first."""
 
-WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Between two attempts to reach a database; the last for ever."""
+SPELL_S = 10.0
+"""After so long a task of several sessions goes back to the list, so that a pause is heeded."""
 
-T = TypeVar("T")
 Plan = dict[str, dict[str, Any]]
 """Session → its row of PLANNED_SESSIONS."""
 
@@ -55,52 +53,51 @@ class Looks:
 
 @dataclass(frozen=True)
 class Holder:
-    """Holds the session of a task and records it."""
+    """Holds the sessions of a task, one after another, and records them."""
 
     opened: Opened
     transports: Transports
     pacer: Pacer
     plan: Plan
     looks: Looks
+    recorder: Recorder
+    is_ending: Callable[[], bool]
+    """Whether nothing more is to be begun."""
 
     async def hold(self, task: Task) -> None:
-        """Hold and record one session; nothing where two looks showed nothing to talk to.
-
-        Raises:
-            Later: its host is not to be visited just now.
+        """Hold and record; nothing where two looks showed nothing to talk to.
 
         The list may still hold what nobody asks for any more: tasks of a study that was changed
         since, or of sessions that were recorded just before a crash.
+
+        Raises:
+            Later: its host is not to be visited just now, or it has sessions left for later.
         """
-        if not await self._is_wanted(task):
-            return
-        planned = self.plan[task.payload["session"]]
+        end = time.monotonic() + SPELL_S
+        attempt = int(task.payload["attempt"])
+        for number, session in enumerate(await self._wanted(task, attempt)):
+            if number and (self.is_ending() or time.monotonic() > end):
+                raise Later(0)
+            await self._hold(self.plan[session], attempt, task.host)
+
+    async def _hold(self, planned: dict[str, Any], attempt: int, host: str) -> None:
         platform = self.opened.study.platform(planned["platform"])
         if self.looks.settle(platform.id) or not self._is_due(planned):
             return
-        await self.pacer.admit(task.host)
-        transcript = await self._held(planned, platform, task.host)
-        await self.pacer.note(task.host, transcript.outcome, transcript.retry_after_s)
+        await self.pacer.admit(host)
+        transcript = await self._held(planned, platform, host)
+        await self.pacer.note(host, transcript.outcome, transcript.retry_after_s)
         self.looks.add(platform.id, transcript.outcome)
-        row = _row(planned, transcript, int(task.payload["attempt"]))
-        await self._patiently(lambda: record_session(self.opened.run, row, transcript.evidence))
+        await self.recorder.record(Held(_row(planned, transcript, attempt), transcript.evidence))
 
-    async def _is_wanted(self, task: Task) -> bool:
-        session, attempt = task.payload["session"], int(task.payload["attempt"])
-        if task.payload.get("run") != self.opened.run.key or session not in self.plan:
-            return False
-        return not await self._patiently(lambda: is_recorded(self.opened.run, session, attempt))
-
-    async def _patiently(self, ask: Callable[[], T]) -> T:
-        """What the ledger answers; while the database of many workers is away, asked again."""
-        for wait_s in chain(WAITS_S, repeat(WAITS_S[-1])):
-            try:
-                return await asyncio.to_thread(ask)
-            except DatabaseAway:
-                if not self.opened.workspace.database_url:
-                    raise
-                await asyncio.sleep(wait_s)
-        raise AssertionError("there is no last wait")
+    async def _wanted(self, task: Task, attempt: int) -> list[str]:
+        if task.payload.get("run") != self.opened.run.key:
+            return []
+        planned = [one for one in sessions_of(task) if one in self.plan]
+        known = await self.recorder.patiently(
+            lambda: recorded_of(self.opened.run, planned, attempt)
+        )
+        return [session for session in planned if session not in known]
 
     def _is_due(self, planned: dict[str, Any]) -> bool:
         """Whether its window is open still: the list may have been long."""
@@ -119,6 +116,11 @@ class Holder:
             await self.pacer.turn(host)
 
         return await transport.hold(target, [Question(q.kind, q.say) for q in asked], pause)
+
+
+def sessions_of(task: Task) -> list[str]:
+    """The sessions that a task holds."""
+    return task.payload["session"].split("\n")
 
 
 def _row(planned: dict[str, Any], transcript: Transcript, attempt: int) -> dict[str, Any]:

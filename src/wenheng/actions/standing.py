@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from wenheng.actions.opened import Opened, opened_with_sessions
-from wenheng.actions.tasks import host_of, session_of
+from wenheng.actions.tasks import host_of, session_of, size_of
 from wenheng.collection.transport import PROTOCOL
 from wenheng.runs.tasklist import TaskList
 from wenheng.store.sessions import attempts
@@ -126,7 +126,7 @@ def _by_platform(opened: Opened, states: Mapping[str, str]) -> dict[str, Counter
     for key, state in states.items():
         session = session_of(key)
         if session in of:
-            counted[of[session]][state] += 1
+            counted[of[session]][state] += size_of(key)
     return counted
 
 

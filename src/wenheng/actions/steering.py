@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wenheng.actions.opened import Opened, opened_with_sessions
-from wenheng.actions.tasks import session_of
+from wenheng.actions.tasks import session_of, size_of
 from wenheng.collection.transport import PROTOCOL
 from wenheng.errors import StudyError
 from wenheng.language import say
@@ -51,7 +51,7 @@ def cancel(directory: Path, platforms: Sequence[str] = ()) -> int:
             if state in STOPPABLE and session_of(key).partition("/")[0] in wanted
         ]
         tasks.cancel(keys)
-        return len(keys)
+        return sum(map(size_of, keys))
 
 
 @contextmanager

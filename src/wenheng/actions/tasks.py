@@ -1,5 +1,7 @@
 """From planned sessions to the tasks of an engine: who can hold them, when, and in which order."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,11 +17,14 @@ from wenheng.study.questions import session_window
 from wenheng.study.roster import Platform
 
 BY_PEOPLE = ("capture",)
+ENDPOINTS = ("openai", "http")
+MANY, MOST_TOGETHER = 200, 50
+"""From so many sessions of a platform on, so many at most are one task."""
 
 
 def sessions_for_programs(study: Study) -> Plan:
     """The sessions that a program can hold."""
-    able = {platform.id for platform in study.platforms if _issessions_for_programs(platform)}
+    able = {platform.id for platform in study.platforms if _is_for_programs(platform)}
     planned = planned_sessions(study).filter(pl.col("platform").is_in(able))
     return {row["session"]: row for row in planned.iter_rows(named=True)}
 
@@ -30,20 +35,62 @@ def opens_at(study: Study, planned: dict[str, Any]) -> datetime | None:
     return None if window is None or window.holds(now) else window.next_after(now)
 
 
-def task_of(opened: Opened, planned: dict[str, Any], attempt: int) -> Task:
+def tasks_of(opened: Opened, plan: Plan, missing: Mapping[str, int]) -> list[Task]:
+    """What holds the `missing` sessions of `plan`, each with the number of its attempt.
+
+    A task is one session. Where an endpoint needs no gap between questions and has many sessions
+    to hold, scheduling each would cost more than asking: there a task is several, always the same
+    of a plan, so that what is on the list already is known again.
+    """
+    groups: dict[tuple[str, int], list[str]] = {}
+    heads = _heads(opened.study, plan)
+    sizes = Counter(heads.values())
+    for session, attempt in missing.items():
+        groups.setdefault((heads.get(session, session), attempt), []).append(session)
+    return [
+        _task(opened, plan[head], _named(opened.run.key, head, attempt, sizes[head]), together)
+        for (head, attempt), together in groups.items()
+    ]
+
+
+def _named(run: str, head: str, attempt: int, size: int) -> str:
+    return f"{run}/{head}/{attempt}" + (f"x{size}" if size > 1 else "")
+
+
+def _heads(study: Study, plan: Plan) -> dict[str, str]:
+    """Of sessions that are held together, session → first of them."""
+    heads: dict[str, str] = {}
+    if study.pace.gap_s:
+        return heads
+    by_platform: dict[str, list[str]] = {}
+    for session, planned in plan.items():
+        if session_window(study, planned["scenario"], planned["variant"]) is None:
+            by_platform.setdefault(planned["platform"], []).append(session)
+    for platform, sessions in by_platform.items():
+        if study.platform(platform).transport in ENDPOINTS and len(sessions) >= MANY:
+            size = min(MOST_TOGETHER, max(1, len(sessions) // study.pace.concurrency))
+            heads |= {one: sessions[n // size * size] for n, one in enumerate(sessions)}
+    return heads
+
+
+def _task(opened: Opened, head: dict[str, Any], key: str, together: list[str]) -> Task:
     """What has a time of day goes first, then every platform's first scenario, then its second."""
     order = {scenario.id: number for number, scenario in enumerate(opened.study.scenarios)}
-    timed = session_window(opened.study, planned["scenario"], planned["variant"]) is not None
-    run = opened.run.key
-    payload = {"run": run, "session": planned["session"], "attempt": str(attempt)}
-    key = f"{run}/{planned['session']}/{attempt}"
-    priority = 0 if timed else order.get(planned["scenario"], len(order)) + 1
-    return Task(key, host_of(opened.study.platform(planned["platform"])), payload, priority)
+    timed = session_window(opened.study, head["scenario"], head["variant"]) is not None
+    attempt = key.rpartition("/")[2].partition("x")[0]
+    payload = {"run": opened.run.key, "session": "\n".join(together), "attempt": attempt}
+    priority = 0 if timed else order.get(head["scenario"], len(order)) + 1
+    return Task(key, host_of(opened.study.platform(head["platform"])), payload, priority)
 
 
 def session_of(key: str) -> str:
-    """The session of a task, by the task's key."""
+    """The session of a task, the first of several, by the task's key."""
     return key.partition("/")[2].rpartition("/")[0]
+
+
+def size_of(key: str) -> int:
+    """How many sessions a task holds, by the task's key."""
+    return int(key.rpartition("/")[2].partition("x")[2] or 1)
 
 
 def host_of(platform: Platform) -> str:
@@ -51,7 +98,7 @@ def host_of(platform: Platform) -> str:
     return urlsplit(platform.entry).netloc or platform.id
 
 
-def _issessions_for_programs(platform: Platform) -> bool:
+def _is_for_programs(platform: Platform) -> bool:
     return not is_for_people(platform) and not lacks_entry(platform)
 
 

@@ -1,7 +1,8 @@
-"""Recording a session: its evidence on disk first, then all its rows in one short transaction."""
+"""Recording sessions: their evidence on disk first, then all their rows in a short transaction."""
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 from pydantic import BaseModel, ValidationError
@@ -19,6 +20,7 @@ from wenheng.store.run import Run, run_document
 from wenheng.tables import FEATURES, Sessions
 
 NESTED = ("turns", "evidence")
+_MOST_NAMED = 500
 
 
 class File(Protocol):
@@ -43,31 +45,47 @@ class Piece(NamedTuple):
     content: bytes
 
 
-@on_database
+class Held(NamedTuple):
+    """A session as it is to be kept: its row, and its files of evidence in order."""
+
+    row: Mapping[str, Any]
+    evidence: Sequence[File] = ()
+
+
 def record_session(run: Run, row: Mapping[str, Any], evidence: Iterable[File] = ()) -> bool:
-    """Keep a session with its turns and evidence, exactly once.
+    """As `record_sessions`, for one."""
+    return record_sessions(run, [Held(row, tuple(evidence))])[0]
+
+
+@on_database
+def record_sessions(run: Run, held: Sequence[Held]) -> list[bool]:
+    """Keep sessions with their turns and evidence, each exactly once, all of them or none.
 
     Args:
-        run: the run it was held in.
-        row: one row in the shape of SESSIONS; its `evidence` is made here, of the files, and a
-            feature it does not name is not known. A session held again has the next `attempt`.
-        evidence: the files, in order.
+        run: the run they were held in.
+        held: each with a row in the shape of SESSIONS; its `evidence` is made here, of the files,
+            and a feature it does not name is not known. A session held again has the next
+            `attempt`.
 
     Returns:
-        False where this attempt of this session is recorded already: nothing changes then.
+        For each False where this attempt of this session is recorded already: nothing of it
+        changes then.
 
     Raises:
-        TableError: the row breaks the contract of SESSIONS.
+        TableError: a row breaks the contract of SESSIONS.
     """
-    pieces = tuple(evidence)
-    session = _conforming({**row, "evidence": [_kept(run, piece) for piece in pieces]})
-    for file, piece in zip(session["evidence"], pieces, strict=True):
-        file["size"] = len(piece.content)
+    pieces = [piece for one in held for piece in one.evidence]
+    digests = iter(heap.keep_all(run.workspace.evidence, [piece.content for piece in pieces]))
+    sessions = [_conforming(one, digests) for one in held]
     with writing(run.workspace.alias):
-        if is_recorded(run, session["session"], session["attempt"]):
-            return False
-        _insert(run, session)
-    return True
+        known = _known(run, {session["session"] for session in sessions})
+        new = []
+        for session in sessions:
+            attempt = (session["session"], session["attempt"])
+            new.append(attempt not in known)
+            known.add(attempt)
+        _insert(run, [session for session, is_new in zip(sessions, new, strict=True) if is_new])
+    return new
 
 
 def document(run_key: str, position: int, session: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,18 +106,20 @@ def genesis(run: Run) -> str:
     return link("", run_document(row))
 
 
-def _kept(run: Run, piece: File) -> dict[str, Any]:
-    digest = heap.keep(run.workspace.evidence, piece.content)
-    return {"kind": piece.kind, "turn": piece.turn, "sha256": digest, "media": piece.media}
-
-
-def _conforming(row: Mapping[str, Any]) -> dict[str, Any]:
-    """`row` as plain data of the types of SESSIONS."""
-    features = dict.fromkeys(FEATURES) | dict(row.get("features") or {})
+def _conforming(held: Held, digests: Iterator[str]) -> dict[str, Any]:
+    """Its row as plain data of the types of SESSIONS, with its evidence, whose sizes come last."""
+    features = dict.fromkeys(FEATURES) | dict(held.row.get("features") or {})
+    files = [
+        {"kind": piece.kind, "turn": piece.turn, "sha256": next(digests), "media": piece.media}
+        for piece in held.evidence
+    ]
+    row = storable({**held.row, "features": features, "evidence": files})
     try:
-        plain = _ROW.model_validate(storable({**row, "features": features})).model_dump()
+        plain = _ROW.model_validate(row).model_dump()
     except ValidationError as error:
-        raise TableError(_told(error), where=str(row.get("session", "Sessions"))) from error
+        raise TableError(_told(error), where=str(held.row.get("session", "Sessions"))) from error
+    for file, piece in zip(plain["evidence"], held.evidence, strict=True):
+        file["size"] = len(piece.content)
     started_at = plain["started_at"]
     if started_at is None:
         return plain
@@ -126,25 +146,52 @@ _ROW = _row_model()  # at import, as filters of warnings are not for threads
 @on_database
 def is_recorded(run: Run, session: str, attempt: int) -> bool:
     """Whether this attempt of this session is in the ledger."""
-    rows = SessionRecord.objects.using(run.workspace.alias)
-    return rows.filter(run_id=run.id, session=session, attempt=attempt).exists()
+    return (session, attempt) in _known(run, {session})
 
 
-def _insert(run: Run, session: dict[str, Any]) -> None:
-    alias = run.workspace.alias
+@on_database
+def recorded_of(run: Run, sessions: Iterable[str], attempt: int) -> set[str]:
+    """Those of `sessions` of which this attempt is in the ledger."""
+    return {session for session, number in _known(run, set(sessions)) if number == attempt}
+
+
+def _known(run: Run, sessions: set[str]) -> set[tuple[str, int]]:
+    """Session and number of every attempt recorded of `sessions`."""
+    rows = SessionRecord.objects.using(run.workspace.alias).filter(run_id=run.id)
+    found: set[tuple[str, int]] = set()
+    for part in _parts(sessions):
+        found.update(rows.filter(session__in=part).values_list("session", "attempt"))
+    return found
+
+
+def _parts(sessions: Iterable[str]) -> Iterator[list[str]]:
+    """Parts that a query may name."""
+    rest = iter(sessions)
+    while part := list(islice(rest, _MOST_NAMED)):
+        yield part
+
+
+def _insert(run: Run, sessions: Sequence[dict[str, Any]]) -> None:
+    """Add links to the chain, in the order given."""
+    if not sessions:
+        return
+    alias, time = run.workspace.alias, now()
     before, previous = head(run)
-    session = session | {"recorded_at": now()}
-    row = SessionRecord.objects.using(alias).create(
-        run_id=run.id,
-        position=before + 1,
-        digest=link(previous, document(run.key, before + 1, session)),
-        **{name: value for name, value in session.items() if name not in NESTED},
-    )
+    rows = []
+    for position, session in enumerate(sessions, before + 1):
+        stamped = session | {"recorded_at": time}
+        previous = link(previous, document(run.key, position, stamped))
+        plain = {name: value for name, value in stamped.items() if name not in NESTED}
+        rows.append(SessionRecord(run_id=run.id, position=position, digest=previous, **plain))
+    SessionRecord.objects.using(alias).bulk_create(rows)  # SQLite and PostgreSQL give the keys
+    pairs = list(zip(rows, sessions, strict=True))
     TurnRecord.objects.using(alias).bulk_create(
         TurnRecord(session=row, ordinal=ordinal, **turn)
+        for row, session in pairs
         for ordinal, turn in enumerate(session["turns"])
     )
     EvidenceRecord.objects.using(alias).bulk_create(
         EvidenceRecord(session=row, ordinal=ordinal, **file)
+        for row, session in pairs
         for ordinal, file in enumerate(session["evidence"])
     )

@@ -26,7 +26,7 @@ class SessionPlan(Declared):
 class Pace(Declared):
     """How a host is treated, shared by all who talk to it."""
 
-    concurrency: int = Field(1, ge=1, le=64, description="sessions at a time per host")
+    concurrency: int = Field(1, ge=1, le=256, description="sessions at a time per host")
     gap_s: float = Field(2.0, ge=0, description="between two turns to a host")
     jitter: Share = Field(0.2, description="the gap grows by a random share of up to this")
     quiet_hours: tuple[When, ...] = Field(

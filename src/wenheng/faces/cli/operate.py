@@ -24,7 +24,7 @@ FAILURES_SHOWN = 10
 INTERRUPTED = 130
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("work.json"))]
-AtOnce = Annotated[int, typer.Option(min=0, max=64, metavar="N", help=say("work.at-once"))]
+AtOnce = Annotated[int, typer.Option(min=0, max=256, metavar="N", help=say("work.at-once"))]
 InLanguage = Annotated[str, typer.Option("--lang", metavar="zh,en", help=say("work.report-lang"))]
 
 
@@ -186,10 +186,10 @@ def _score(directory: Path) -> "dict[str, pl.DataFrame]":
 
 
 def _collect(directory: Path, at_once: int, stays: bool = False) -> "Collected":
-    from wenheng.actions.collect import AT_ONCE, Way, collect
+    from wenheng.actions.collect import Way, collect
 
     with shown(say("work.collecting")) as show:
-        way = Way(at_once or AT_ONCE, show.progress, show.standing, stays)
+        way = Way(at_once, show.progress, show.standing, stays)
         return collect(directory, way)
 
 
