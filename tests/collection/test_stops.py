@@ -133,6 +133,15 @@ async def test_an_option_that_leads_away_ends_the_session_and_one_that_opens_a_t
 
 
 @pytest.mark.browser
+async def test_a_form_that_takes_the_place_of_the_composer_is_never_written_into(probed):
+    held, log = await probed("replaced")
+
+    assert log.said == ["身份证怎么补领？"]
+    assert log.posted == []
+    assert [turn.outcome for turn in held.turns] == ["replied", "no_reply"]
+
+
+@pytest.mark.browser
 async def test_options_that_would_submit_are_left_alone(probed):
     held, log = await probed("only-acts")
 

@@ -41,6 +41,10 @@ CONFIRM = """<span class="o" onclick="post('/submit', {by: 'card'})">确认提�
 THUMBS = """<i class="o" title="点赞" onclick="post('/rate', {mark: 1})">👍</i>
 <i class="o" title="点踩" onclick="post('/rate', {mark: 0}); this.outerHTML='<select><option>请选择原因</option></select>'">👎</i>"""
 
+REPLACING = """<form style="padding:6px"><input name="n" placeholder="姓名"><input name="p" placeholder="手机号">
+<input placeholder="请输入您的问题" style="width:300px"><button type="submit">发送</button></form>
+<img src="data:," onerror="document.getElementById('in').remove(); document.getElementById('go').remove()">"""
+
 Reply = dict[str, object]
 
 
@@ -110,6 +114,9 @@ TRAPS = {
     ),
     "away": Trap((MENU,), act="location.href = '/elsewhere'"),
     "tab": Trap((MENU, {"text": "三个工作日。"}), act="window.open('/elsewhere')"),
+    "replaced": Trap(
+        ({"text": "请留下您的问题，工作人员会答复。", "form": REPLACING},), script="", act=""
+    ),
     "only-acts": Trap(
         (
             {"text": "请选择：", "options": ["提交申请", "确认办理身份证补领", "去支付"]},

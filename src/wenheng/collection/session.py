@@ -144,6 +144,9 @@ class Session:
         self.features = {name: before[name] or after[name] for name in FEATURES}
         if not self.trouble:
             await self.beside.end(composer)
+        typed = self.beside.items.get("suggestions")
+        if typed:
+            self.features["suggestions"] = typed.holds
         return True
 
     async def _ask(self, composer: Candidate, question: Question) -> Turn:
