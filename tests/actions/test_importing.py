@@ -225,7 +225,8 @@ def test_an_absence_says_where_and_how_long_somebody_looked_and_who_looked_again
     )
 
 
-def test_every_bad_place_of_a_file_is_told_at_once(study, file):
+def test_every_bad_place_of_a_file_is_told_at_once(study, file, tmp_path):
+    (tmp_path.parent / "secret.png").write_bytes(PNG)
     path = file(
         "session,platform,question,reply,outcome,asked at,first s,last s,links,pictures",
         f",qingshi-wep,{MAIN},甲,,,,,,",
@@ -236,7 +237,7 @@ def test_every_bad_place_of_a_file_is_told_at_once(study, file):
         f",hewan-web,{MAIN},,,,,,www.hewan,",
         f",hewan-web,{FEE},,no reply,2026-11-24 10:03,,,,",
         f",hewan-web,{CARD},甲,perhaps,yesterday,-1,fast,,",
-        f",qingshi-web,{CARD},甲,unreachable,,3,2,no address,../../secret.png",
+        f",qingshi-web,{CARD},甲,unreachable,,3,2,no address,../secret.png",
         f",qingshi-web,{CARD},甲,,,,,,",
     )
 
@@ -256,7 +257,7 @@ def test_every_bad_place_of_a_file_is_told_at_once(study, file):
         "row 10, column 'links': there is no address in 'no address'",
         "row 10, column 'outcome': the outcome is 'unreachable', so there is no reply to give",
         "row 10, column 'first s': the first word came after the last",
-        "row 10, column 'pictures': there is no picture '../../secret.png'",
+        "row 10, column 'pictures': there is no picture '../secret.png'",
         f"row 11, column 'question': {CARD!r} is asked more often than planned",
     ):
         assert place in said

@@ -155,6 +155,17 @@ def test_an_entry_that_opens_counts_and_one_that_is_dead_does_not(study, site):
     assert dead == {"A2.1": 0, "A2.2": 0, "B1.5": 2}
 
 
+def test_where_nobody_looked_a_reply_without_an_entry_is_not_rated_on_whether_it_opens(study, site):
+    base, _ = site
+    reply(study, "请到派出所办理。")
+    unseen = levels(study)
+    reply(study, "请到派出所办理。", f"{base}/elsewhere")
+    check_links(study)
+
+    assert (unseen["A2.1"], unseen["A2.2"]) == (0, None)
+    assert levels(study)["A2.2"] == 1
+
+
 def test_what_was_not_settled_is_not_known_and_looked_at_when_asked(study, site):
     base, asked = site
     reply(study, "见链接", f"{base}/guide?x")

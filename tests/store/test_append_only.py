@@ -9,6 +9,7 @@ from wenheng.store.append_only import AppendOnly
 from wenheng.store.events import Event, add_event
 from wenheng.store.models import EventRecord, SessionRecord
 from wenheng.store.record import Piece, record_session
+from wenheng.store.verify import Problem, verify
 
 LEDGER = [model._meta.db_table for model in AppendOnly.__subclasses__()]
 
@@ -70,3 +71,15 @@ def test_migrations_make_the_tables_that_the_models_describe(capsys):
     call_command("makemigrations", check=True, dry_run=True, verbosity=1)
 
     assert "No changes detected" in capsys.readouterr().out
+
+
+def test_a_ledger_of_an_earlier_version_is_brought_up_to_date_with_all_it_holds(filled, run):
+    before = verify(run)
+
+    call_command("migrate", "store", "0002", database=filled.alias, verbosity=0)
+    call_command("migrate", "store", database=filled.alias, verbosity=0)
+
+    after = verify(run)
+    assert after.problems == (Problem("links-changed", "3"),)  # the table of links was not there
+    assert (after.sessions, after.head) == (before.sessions, before.head)
+    assert guards.missing(connections[filled.alias], LEDGER) == []

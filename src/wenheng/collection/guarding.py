@@ -5,18 +5,16 @@ scripts fetch from a public page in a private network Chromium refuses by itself
 """
 
 import asyncio
-import socket
 from contextlib import suppress
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import CDPSession, Error, Page, Response
 
+from wenheng.collection.private import addresses, is_allowed
 from wenheng.collection.visit import Visit
 
 WEB = ("http", "https", "about", "data", "blob")
-RESOLVE_LIMIT_S = 5.0
 REFUSED = "leads into a private network"
 
 Addresses = dict[str, bool]
@@ -104,18 +102,8 @@ class Guard:
         return self._known[host]
 
 
-async def addresses(host: str) -> list[str]:
-    """All addresses of `host`; none where it has no name, or the answer takes too long."""
-    look = asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    try:
-        found = await asyncio.wait_for(look, RESOLVE_LIMIT_S)
-    except (OSError, TimeoutError, UnicodeError):
-        return []
-    return [str(entry[4][0]) for entry in found]
-
-
 def _lies_inside(address: str) -> bool:
     try:
-        return not ip_address(address.strip("[]").partition("%")[0]).is_global
+        return not is_allowed(address.strip("[]").partition("%")[0], local=False)
     except ValueError:
         return False

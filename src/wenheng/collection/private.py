@@ -1,11 +1,14 @@
 """Private addresses: what a link or redirect of a stranger must not make us visit."""
 
+import asyncio
 import ipaddress
 import socket
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
+
+RESOLVE_LIMIT_S = 5.0
 
 
 class PrivateAddressError(OSError):
@@ -46,18 +49,17 @@ def is_allowed(address: str, local: bool) -> bool:
 
 async def is_local(host: str) -> bool:
     """Whether `host` stands for a private address: then its links may lead to others such."""
+    return any(not is_allowed(one, local=False) for one in await addresses(host))
+
+
+async def addresses(host: str) -> list[str]:
+    """All addresses of `host`; none where it has no name, or the answer takes too long."""
+    look = asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     try:
-        return not is_allowed(host, False)
-    except ValueError:
-        pass
-    resolver = DefaultResolver()
-    try:
-        found = await resolver.resolve(host, 0, socket.AF_UNSPEC)
-    except OSError:
-        return False
-    finally:
-        await resolver.close()
-    return any(not is_allowed(one["host"], False) for one in found)
+        found = await asyncio.wait_for(look, RESOLVE_LIMIT_S)
+    except (OSError, TimeoutError, UnicodeError):
+        return []
+    return [str(entry[4][0]).partition("%")[0] for entry in found]
 
 
 class _Guarded(AbstractResolver):
