@@ -76,6 +76,30 @@ def test_a_reply_that_never_came_is_no_hit(cell, session, platform):
     assert (found["status"], found["level"]) == ("rated", 0)
 
 
+MENU = {
+    **MAIN,
+    "text": "请选择您要咨询的事项：",
+    "options": ["临时居民身份证申领", "社保卡挂失", "公积金提取"],
+}
+PRESSED = {"kind": "option", "question": "临时居民身份证申领", "outcome": "replied"}
+
+
+@pytest.mark.parametrize(
+    ("pressed", "level", "said"),
+    [
+        ([], 2, "选项"),
+        ([{**PRESSED, "text": GOOD}], 2, "后到达"),
+        ([{**PRESSED, "text": "系统繁忙，请稍后再试。"}], 1, "未到达"),
+        ([{**PRESSED, "outcome": "no_reply", "text": ""}], 2, "选项"),
+    ],
+)
+def test_a_choice_counts_by_where_pressing_it_led(cell, session, platform, pressed, level, said):
+    found = cell([session(platform, "temporary-id-card", turns=[MENU, *pressed])])
+
+    assert found["level"] == level
+    assert said in found["reason"]
+
+
 def test_our_own_fault_leaves_a_gap_with_its_reason(cell, session, platform):
     ours = session(platform, "temporary-id-card", outcome="ambiguous", fault="ours")
     other = session(platform, "social-security-card", turns=[{**MAIN, "text": "好的"}])

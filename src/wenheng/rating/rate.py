@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from wenheng.contracts import checked
+from wenheng.rating.findings import Level, level
 from wenheng.rating.guidance import guidance
 from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
 from wenheng.rating.lexicon import read
@@ -170,7 +171,26 @@ def _of_reply(indicator: str, case: Case) -> Row:
     if session not in case.judged:
         reply = {**_heard(turn), "looks": case.basis.looks}
         case.judged[session] = judge(case.scenario, case.local, reply)
-    return rated(case.judged[session].levels[indicator], session)
+    found = case.judged[session].levels[indicator]
+    if indicator == "A1.1" and found.level == CHOICE:
+        found = _reached(case, found)
+    return rated(found, session)
+
+
+CHOICE = 2
+"""A1.1 of a reply that offers the matter among its choices: it is reached by choosing it."""
+
+
+def _reached(case: Case, offered: Level) -> Level:
+    """The level of a menu, by where the option that was pressed led; as it is where none was."""
+    turns = case.main["turns"] if case.main else ()
+    turn = next((turn for turn in turns if turn["kind"] == "option"), None)
+    if turn is None or turn["outcome"] != "replied":
+        return offered
+    hit = judge(case.scenario, case.local, turn).levels["A1.1"].level
+    if hit:
+        return level(CHOICE, "hit-reached", 0.9, option=turn["question"])
+    return level(CHOICE - 1, "hit-not-reached", 0.6, option=turn["question"])
 
 
 def _heard(turn: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -33,24 +33,29 @@ function inForm(node, composerId) {
 function offers() {
   const found = [];
   for (const node of walk(body())) {
-    if (node.nodeType !== 1 || !box(node)) continue;
-    const text = squeeze(node.tagName === 'INPUT' ? node.value || '' : textOf(node, 40));
-    const kind = kindOfOffer(node, text);
-    if (kind) found.push({ kind, id: idOf(node), tag: node.tagName.toLowerCase(), text: (kind === 'entry' ? hint(node) : text).slice(0, 60), path: location.pathname.slice(0, 200) });
+    if (node.nodeType !== 1) continue;
+    const entry = isEntry(node) || isTextEntry(node);
+    if (!entry && !isSmallControl(node)) continue;
+    if (!box(node)) continue;
+    const text = entry ? hint(node) : squeeze(node.tagName === 'INPUT' ? node.value || '' : textOf(node, 40));
+    const kind = entry ? 'entry' : kindOfControl(node, text);
+    if (kind) found.push({ kind, id: idOf(node), tag: node.tagName.toLowerCase(), text: text.slice(0, 60), path: location.pathname.slice(0, 200) });
     if (found.length >= 400) break;
   }
   return found;
 }
 
-function kindOfOffer(node, text) {
-  if (isEntry(node) || isTextEntry(node)) return 'entry';
-  if (!clickable(node) || node.children.length > 6) return '';
-  const said = `${text.length <= 16 ? text : ''} ${attribute(node, 'aria-label')} ${attribute(node, 'title')}`;
+function isSmallControl(node) {
+  if (node.children.length > 6 || !clickable(node)) return false;
   const rect = node.getBoundingClientRect();
-  if (rect.width > 260 || rect.height > 100) return '';
+  return rect.width <= 260 && rect.height <= 100;
+}
+
+function kindOfControl(node, text) {
+  const said = `${text.length <= 16 ? text : ''} ${attribute(node, 'aria-label')} ${attribute(node, 'title')}`;
   if (CORRECTS.test(said)) return 'correct';
-  const { names } = labels(node);
-  if (MARKS.satisfaction.words.test(said) || JUDGES_THIS.test(text) || (!text && MARKS.satisfaction.names.test(names))) {
+  const names = text ? '' : labels(node).names; // an icon is known by its names alone
+  if (MARKS.satisfaction.words.test(said) || JUDGES_THIS.test(text) || MARKS.satisfaction.names.test(names)) {
     return OF_SESSION.test(said) || /^(满意度)?评价$/.test(text) ? 'rate-session' : DISLIKES.test(`${said} ${names}`) ? 'dislike' : 'like';
   }
   return text.length <= 12 && (COMMITS.test(said) || submits(node)) ? 'commit' : '';
