@@ -21,6 +21,8 @@ CASES = {
     "stuck": ("no_reply", "theirs", 35),
     "popups": ("no_assistant", "nobody", 40),
     "injects": ("replied", "nobody", 20),
+    "lies": ("replied", "nobody", 20),
+    "refuses": ("ambiguous", "ours", 30),
 }
 
 

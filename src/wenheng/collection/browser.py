@@ -6,13 +6,13 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Error, Playwright, async_playwright
 
 from wenheng import __version__
 from wenheng.collection.mishaps import told
+from wenheng.collection.observing import observer_script
 from wenheng.errors import CollectError
 from wenheng.language import say
 
@@ -33,18 +33,6 @@ HEADLESS_NAME = "chromium-headless-shell"
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = "Pixel 7"
-OBSERVER = (
-    "roots",
-    "candidates",
-    "changes",
-    "reading",
-    "dialogue",
-    "features",
-    "offers",
-    "evidence",
-    "checks",
-    "open",
-)
 LAUNCH_LIMIT_MS = 30_000
 
 
@@ -79,13 +67,6 @@ def chromium_path(visible: bool = False) -> str:
     if not found:
         raise CollectError(say("collect.no-chromium"), hint=say("collect.install-chromium"))
     return found
-
-
-def observer_script() -> str:
-    """The observer as one script, made of the files in `observer/`."""
-    folder = resources.files("wenheng.collection") / "observer"
-    parts = [(folder / f"{name}.js").read_text("utf-8") for name in OBSERVER]
-    return "\n".join(("(() => {", "if (window.__wenheng) return;", *parts, "})();"))
 
 
 class BrowserPool:

@@ -22,6 +22,8 @@ def hung(visit: Visit, page: Page) -> Trouble | None:
     """Why a page that stands open says nothing, or whether one that was opened broke down."""
     if visit.stuck(page.main_frame):
         return Trouble("unreachable", "the page does not answer", "theirs")
+    if page.main_frame in visit.unreadable:
+        return Trouble("ambiguous", "the page does not let itself be read", "ours")
     if visit.crashed:
         return Trouble("ambiguous", "a page that was opened crashed", "ours")
     if any(visit.stuck(other.main_frame) for other in visit.pages):

@@ -11,6 +11,7 @@ from playwright.async_api import BrowserContext, Error, Frame, Page
 
 from wenheng.collection.browser import BrowserPool, Visitor
 from wenheng.collection.mishaps import told
+from wenheng.collection.observing import keyed
 from wenheng.collection.recipes import Recipe, Step
 from wenheng.collection.scores import may_ask
 from wenheng.errors import CollectError
@@ -89,6 +90,6 @@ async def watch(context: BrowserContext) -> Shown:
 
     await context.expose_binding(BINDING, take)
     script = resources.files("wenheng.collection") / "observer" / "recording.js"
-    await context.add_init_script(script=script.read_text("utf-8"))
+    await context.add_init_script(script=keyed(script.read_text("utf-8")))
     context.on("page", shown.attend)
     return shown

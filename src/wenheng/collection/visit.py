@@ -24,6 +24,7 @@ from playwright.async_api import (
 
 from wenheng.collection.frames import Place, place
 from wenheng.collection.network import NetworkLog
+from wenheng.collection.observing import keyed
 from wenheng.collection.scores import Facts, Score
 
 ANSWER_LIMIT_S = 6.0
@@ -84,6 +85,7 @@ class Visit:
         self.statuses: dict[str, int] = {}
         self._stuck: set[Frame] = set()
         self.crashed: set[Page] = set()
+        self.unreadable: set[Frame] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self.refused: set[Key] = set()
         self.told: set[tuple[int, str, int, bool]] = set()
@@ -112,7 +114,7 @@ class Visit:
         if self.stuck(frame):
             return None
         try:
-            return await asyncio.wait_for(frame.evaluate(script, argument), limit_s)
+            answer = await asyncio.wait_for(frame.evaluate(keyed(script), argument), limit_s)
         except TimeoutError:
             if limit_s >= ANSWER_LIMIT_S:  # less is only busy
                 self._stuck.add(frame)
@@ -120,6 +122,11 @@ class Visit:
         except Error as error:
             if "__wenheng" in error.message or "destroyed" not in error.message:
                 self.log("observer error", script=script[:80], error=error.message[:300])
+                self.unreadable.add(frame)
+            return None
+        else:
+            self.unreadable.discard(frame)
+            return answer
         return None
 
     def stuck(self, frame: Frame) -> bool:
@@ -167,7 +174,7 @@ class Visit:
         """The element that the observer in `frame` knows by `number`."""
         if self.stuck(frame):
             return None
-        found = frame.evaluate_handle("id => window.__wenheng.element(id)", number)
+        found = frame.evaluate_handle(keyed("id => window.__wenheng.element(id)"), number)
         try:
             return (await asyncio.wait_for(found, ANSWER_LIMIT_S)).as_element()
         except TimeoutError:
@@ -231,6 +238,7 @@ class Visit:
         page.on("framenavigated", self._renewed)
 
     def _renewed(self, frame: Frame) -> None:
+        self.unreadable.discard(frame)
         self._stuck.discard(frame)  # another document stands there now
 
     def _crashed(self, page: Page) -> None:

@@ -249,7 +249,9 @@ def _session_documents(run: Run) -> list[dict[str, Any]]:
 
 
 def _by_session(rows: Any, names: tuple[str, ...]) -> dict[int, list[dict[str, Any]]]:
-    grouped = defaultdict(list)
-    for session, *values in rows.values_list("session_id", *names):
-        grouped[session].append(dict(zip(names, values, strict=True)))
+    """The rows of each session in their order; one that has another place than its own tells it."""
+    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for session, ordinal, *values in rows.values_list("session_id", "ordinal", *names):
+        place = {} if ordinal == len(grouped[session]) else {"ordinal": ordinal}
+        grouped[session].append(dict(zip(names, values, strict=True)) | place)
     return grouped

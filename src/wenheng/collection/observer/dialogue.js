@@ -104,7 +104,7 @@ function state() {
 /** Ask `answer` every `pause` ms until it gives something other than undefined. */
 function until(pause, answer) {
   return new Promise((resolve, reject) => {
-    const tick = () => {
+    const tick = pristine(() => {
       try {
         const found = answer();
         if (found === undefined) setTimeout(tick, pause);
@@ -112,7 +112,7 @@ function until(pause, answer) {
       } catch (error) {
         reject(error);
       }
-    };
+    });
     tick();
   });
 }

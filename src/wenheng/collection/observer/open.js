@@ -1,4 +1,3 @@
-// What the visitor may call. The property can be neither replaced nor listed by the page.
-Object.defineProperty(window, '__wenheng', {
-  value: Object.freeze({ composers, controls, launchers, hoverables, signs, element: elementOf, said: (id) => textOf(elementOf(id) || body(), 1500), quietFor, fresh, agreements, remember, covering, dialogue, features, option, offers, focused, access, overlay, evidence }),
-});
+// What the visitor may call, for whoever has the key. The page can neither replace nor list it.
+const opened = allPristine({ composers, controls, launchers, hoverables, signs, element: elementOf, said: (id) => textOf(elementOf(id) || body(), 1500), quietFor, fresh, agreements, remember, covering, dialogue, features, option, offers, focused, access, overlay, evidence });
+Object.defineProperty(window, '__wenheng', { value: (key) => (key === KEY ? opened : undefined) });
