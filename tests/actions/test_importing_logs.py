@@ -183,6 +183,15 @@ def test_results_of_promptfoo_give_output_latency_and_platform(study, file):
     assert (other["transport"], other["started_at"]) == ("replay", None)
 
 
+def test_results_of_promptfoo_as_lines_are_the_same(study, file):
+    lines = "\n".join(json.dumps(result(q, "网点")) for q in (CARD, MAIN))
+
+    taken = import_files(study, [file(lines, "results.jsonl")])
+    again = import_files(study, [file(summary(result(CARD, "网点")), "results.json")])
+
+    assert (taken.new_sessions, again.new_sessions) == (2, 0)
+
+
 def test_a_thread_of_promptfoo_is_one_session(study, file):
     thread = {"metadata": {"conversationId": "a"}}
     log = summary(result(MAIN, "派出所", **thread), result(FEE, "10元", **thread))

@@ -32,6 +32,7 @@ def site(monkeypatch: pytest.MonkeyPatch):
     async def answer(request: web.Request) -> web.Response:
         asked[request.path] += 1
         status = {"/old": 404, "/broken": 500}.get(request.path, 200)
+        status = 429 if request.path.startswith("/no/") else status
         return web.Response(status=status, text="<title>x</title>", content_type="text/html")
 
     loop, ready, base = asyncio.new_event_loop(), threading.Event(), []
@@ -181,6 +182,34 @@ def test_what_was_not_settled_is_not_known_and_looked_at_when_asked(study, site)
 
     assert asked["/broken"] == 4  # each look is tried twice
     assert asked["/guide"] == 1
+
+
+def test_in_quiet_hours_no_link_is_looked_at_and_none_is_lost(study, site):
+    base, asked = site
+    path = study / "study.yaml"
+    loud = path.read_text("utf-8")
+    quiet = loud.replace("gap_s: 0", "gap_s: 0\n  quiet_hours: [每天 00:00–24:00]")
+    path.write_text(quiet, "utf-8")
+    reply(study, "见链接", f"{base}/apply")
+
+    told = check_links(study)
+
+    assert quiet != loud
+    assert (told.looked, told.left, told.outcomes) == (0, 1, {})
+    assert asked == {}
+
+
+def test_a_host_that_refuses_is_left_alone_for_a_while(study, site):
+    base, asked = site
+    path = study / "study.yaml"
+    slower = path.read_text("utf-8").replace("gap_s: 0", "gap_s: 0\n  back_off_s: 600")
+    path.write_text(slower, "utf-8")
+    reply(study, "见链接", *(f"{base}/no/{n}" for n in range(3)))
+
+    told = check_links(study)
+
+    assert (told.looked, told.left, told.outcomes) == (1, 2, {"blocked": 1})
+    assert sum(asked.values()) == 1
 
 
 def test_a_study_may_say_that_links_are_not_looked_at(study, site):

@@ -13,7 +13,7 @@ from wenheng.collection.browser import signature
 from wenheng.collection.links import LinkChecker, Wanted
 from wenheng.collection.private import is_local
 from wenheng.runs.pacing import Pacer
-from wenheng.runs.port import Progress
+from wenheng.runs.port import Later, Progress
 from wenheng.store.links import add_links, links
 from wenheng.store.sessions import sessions
 from wenheng.study.model import Study
@@ -36,6 +36,8 @@ class LinksChecked:
     """Addresses looked at by this call."""
     outcomes: dict[str, int]
     """How the addresses of the run stand, by their newest look."""
+    left: int = 0
+    """Addresses not looked at for now: quiet hours, or a host that is left alone for a while."""
     off: bool = False
     """Whether the study says that links are not looked at."""
 
@@ -64,9 +66,9 @@ async def check_links_in_loop(
         if not opened.study.links.check:
             return LinksChecked(0, {}, off=True)
         wanted = await _wanted(opened, again)
-        await _look_at(opened, wanted, on_progress or (lambda _progress: None))
+        left = await _look_at(opened, wanted, on_progress or (lambda _progress: None))
         outcomes = Counter(links(opened.run)["outcome"].cast(str).to_list())
-        return LinksChecked(len(wanted), dict(outcomes))
+        return LinksChecked(len(wanted) - left, dict(outcomes), left)
 
 
 async def _wanted(opened: Opened, again: bool) -> list[Wanted]:
@@ -92,8 +94,11 @@ def _addresses(session: Mapping[str, Any]) -> Iterator[str]:
         yield from (address for _, address in addresses_in(turn["text"]))
 
 
-async def _look_at(opened: Opened, wanted: list[Wanted], on_progress: OnProgress) -> None:
-    """Look at `wanted`, each page once, and keep what was found a batch at a time."""
+async def _look_at(opened: Opened, wanted: list[Wanted], on_progress: OnProgress) -> int:
+    """Look at `wanted`, each page once, and keep what was found a batch at a time.
+
+    Returns how many were left for now.
+    """
     pace, own = opened.study.pace, _own_hosts(opened.study)
     pacer, hosts = Pacer(pace), asyncio.Semaphore(HOSTS_AT_ONCE)
     places: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(pace.concurrency))
@@ -103,21 +108,32 @@ async def _look_at(opened: Opened, wanted: list[Wanted], on_progress: OnProgress
         asyncio.TaskGroup() as group,
     ):
 
-        async def look(one: Wanted) -> dict[str, Any]:
-            async with places[host_of(one.url)], hosts:
-                return await checker.look(one, own)
+        async def look(one: Wanted) -> dict[str, Any] | None:
+            host = host_of(one.url)
+            async with places[host], hosts:
+                try:
+                    await pacer.admit(host)
+                except Later:
+                    return None
+                found = await checker.look(one, own)
+                await pacer.note(host, found["outcome"])
+                return found
 
-        pages: dict[tuple[str, bool], asyncio.Task[dict[str, Any]]] = {}
+        pages: dict[tuple[str, bool], asyncio.Task[dict[str, Any] | None]] = {}
         found: list[dict[str, Any]] = []
+        left = 0
         for one in wanted:
             if _page(one) not in pages:
                 pages[_page(one)] = group.create_task(look(one))
         for done, one in enumerate(wanted, 1):
-            found.append({**await pages[_page(one)], "url": one.url})
+            page = await pages[_page(one)]
+            left += page is None
+            found += [] if page is None else [{**page, "url": one.url}]
             on_progress(Progress(done, 0, 0, len(wanted) - done, len(wanted)))
             if len(found) == BATCH or done == len(wanted):
                 await asyncio.to_thread(add_links, opened.run, tuple(found), "wenheng")
                 found.clear()
+    return left
 
 
 def _page(wanted: Wanted) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""Results of `promptfoo eval` (JSON, version 3): one question and its output per result.
+"""Results of `promptfoo eval` (JSON of version 3, or JSONL): a question and output per result.
 
 Facts of the format: promptfoo, docs/configuration/reference, EvaluateSummaryV3, EvaluateResult.
 What was asserted and how it was graded is left: only what was said is taken.
@@ -25,6 +25,15 @@ FAILURES = (
 def is_promptfoo(document: Any) -> bool:
     """Whether a JSON document holds results of `promptfoo eval`."""
     return bool(_results(document))
+
+
+def is_promptfoo_line(line: str) -> bool:
+    """Whether a line of JSON is one result."""
+    try:
+        one = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(one, dict) and {"provider", "vars", "prompt"} <= one.keys()
 
 
 def promptfoo_turns(document: Any, defaults: Defaults) -> Iterator[Given]:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wenheng.collection.given.botium import read_convo
-from wenheng.collection.given.jsonl import read_jsonl
-from wenheng.collection.given.logs import read_log
+from wenheng.collection.given.logs import read_lines, read_log
 from wenheng.collection.given.matching import Conversation, Plan, conversations
 from wenheng.collection.given.sessions import transcript
 from wenheng.collection.given.sheet import read_sheet, transcript_form
@@ -20,7 +19,7 @@ READERS: dict[str, Callable[[Path, Defaults], Source]] = {
     ".csv": read_sheet,
     ".tsv": read_sheet,
     ".xlsx": read_sheet,
-    ".jsonl": read_jsonl,
+    ".jsonl": read_lines,
     ".json": read_log,
     ".txt": read_convo,
 }

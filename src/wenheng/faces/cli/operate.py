@@ -256,6 +256,8 @@ def _print_looked(looked: "LinksChecked") -> None:
     elif looked.outcomes:
         named = _counts("work.links-outcomes", "links", looked.outcomes)
         typer.echo(f"{say('work.links-looked', count=looked.looked)}{named}")
+    if looked.left:
+        typer.echo(say("work.links-left", count=looked.left))
 
 
 def print_collected(collected: "Collected") -> None:
