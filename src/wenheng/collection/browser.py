@@ -11,6 +11,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Error, Playwright, async_playwright
 
 from wenheng import __version__
+from wenheng.collection.memory import memory_below
 from wenheng.collection.mishaps import told
 from wenheng.collection.observing import observer_script
 from wenheng.errors import CollectError
@@ -34,6 +35,11 @@ HEADLESS_NAME = "chromium-headless-shell"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = "Pixel 7"
 LAUNCH_LIMIT_MS = 30_000
+MOST_MEMORY = 3 * 1024**3
+"""Of a browser and its driver; 16 contexts at a time take 1.5 GB."""
+
+WEIGHED_EVERY = 10
+"""After so many contexts the browser's memory is looked at."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +76,22 @@ def chromium_path(visible: bool = False) -> str:
 
 
 class BrowserPool:
-    """Lends fresh contexts of one Chromium; starts another after `recycle_after` of them.
+    """Lends fresh contexts of one Chromium, and starts another when it has grown old or large.
 
-    A `visible` one shows its windows, for a person to act in.
+    Args:
+        recycle_after: so many contexts one Chromium lends at most.
+        most_memory: bytes that it may take; looked at now and then, on systems that tell.
+        visible: whether it shows its windows, for a person to act in.
     """
 
-    def __init__(self, recycle_after: int = 150, *, visible: bool = False) -> None:
-        self._recycle_after = recycle_after
+    def __init__(
+        self,
+        recycle_after: int = 150,
+        most_memory: int = MOST_MEMORY,
+        *,
+        visible: bool = False,
+    ) -> None:
+        self._recycle_after, self._most_memory = recycle_after, most_memory
         self._visible = visible
         self._lent = self._used = 0
         self._playwright: Playwright | None = None
@@ -116,8 +131,7 @@ class BrowserPool:
 
     async def _ready(self) -> Browser:
         async with self._gate:
-            worn = self._used >= self._recycle_after
-            if worn and self._browser:
+            if self._browser and await self._is_worn():
                 await self._idle.wait()
                 await self._close_browser()
             if not self._browser or not self._browser.is_connected():
@@ -125,6 +139,13 @@ class BrowserPool:
                 self._used = 0
             self._used += 1
             return self._browser
+
+    async def _is_worn(self) -> bool:
+        if self._used >= self._recycle_after:
+            return True
+        if self._used % WEIGHED_EVERY:
+            return False
+        return await asyncio.to_thread(memory_below, os.getpid()) > self._most_memory
 
     async def start(self) -> None:
         """Start the browser now rather than for the first session.
