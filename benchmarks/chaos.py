@@ -26,6 +26,8 @@ from benchmarks.postgresql import Server, program, server
 from rich.console import Console
 from rich.table import Table
 
+from wenheng.collection.memory import descendants
+
 SCENARIOS, PLATFORMS = 10, 4
 LIMIT_S = 900.0
 FROZEN_S = (10.0, 20.0)
@@ -154,15 +156,14 @@ def one_worker(fight: Fight, _postgresql: Server | None) -> None:
 
 def browsers(fight: Fight, _postgresql: Server) -> None:
     """Two workers with browsers, one killed: the other goes on, and no browser is left behind."""
-    before = _browsers()
     for _ in range(2):
         fight.start("work", at_once=2)
     fight.await_recorded(0.3)
+    below = descendants(fight.workers[0].pid)
     fight.strike(0, signal.SIGKILL)
     fight.await_end()
     fight.judge(survivors=[1])
-    time.sleep(2)
-    left = _browsers() - before
+    left = [pid for pid in below if Path(f"/proc/{pid}").exists()]
     if left:
         fight.broken.append(f"{len(left)} browser processes are left behind")
 
@@ -263,17 +264,6 @@ def _new_database(postgresql: Server, name: str) -> str:
     with psycopg.connect(postgresql.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE chaos_{name}")
     return f"{postgresql.url.rpartition('/')[0]}/chaos_{name}"
-
-
-def _browsers() -> set[int]:
-    found = set()
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if b"--remote-debugging-pipe" in entry.read_bytes():
-                found.add(int(entry.parent.name))
-        except OSError:
-            continue
-    return found
 
 
 def _print_logs(fight: Fight) -> None:

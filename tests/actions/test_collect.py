@@ -7,15 +7,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.request import urlopen
 
 import polars as pl
 import pytest
 import yaml
-from tests.collection.conftest import free_port, wait_for
+from tests.actions.conftest import visits
 
 from wenheng.actions.braking import Brake
 from wenheng.actions.check_ledger import verify_collected
@@ -38,94 +36,6 @@ from wenheng.store.sessions import attempts, sessions
 from wenheng.study.load import load_study
 from wenheng.study.plan import planned_sessions
 from wenheng.study.windows import ZONE
-
-SERVER = """
-import asyncio, json, sys
-from aiohttp import web
-visits = 0
-async def count(request):
-    return web.Response(text=str(visits))
-async def ask(request):
-    global visits
-    visits += 1
-    asked = await request.json()
-    await asyncio.sleep(0.4 if request.path == "/slow" else 0.02)
-    return web.json_response({"answer": "回答：" + asked["q"]})
-app = web.Application()
-app.router.add_post("/ask", ask)
-app.router.add_post("/slow", ask)
-app.router.add_get("/visits", count)
-web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None)
-"""
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    port = free_port()
-    with subprocess.Popen([sys.executable, "-c", SERVER, str(port)]) as server:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}/ask"
-        server.terminate()
-
-
-def visits(endpoint: str) -> int:
-    with urlopen(endpoint.replace("/ask", "/visits")) as answer:
-        return int(answer.read())
-
-
-@pytest.fixture
-def study(tmp_path: Path, endpoint: str) -> Path:
-    """A study of four platforms behind one endpoint, and five scenarios."""
-    http = {"body": {"q": "{question}"}, "reply": "$.answer"}
-    units = ["north", "south"]
-    document = {
-        "id": "small",
-        "version": 1,
-        "title": "小研究",
-        "contact": "tester@example.org",
-        "levels": [{"id": "city", "name": "市"}],
-        "channels": [{"id": "web", "name": "网页端"}, {"id": "app", "name": "移动端"}],
-        "regions": [{"id": "here", "name": "本地"}],
-        "units": [{"id": u, "name": u, "level": "city", "region": "here"} for u in units],
-        "platforms": [
-            {
-                "id": f"{u}-{c}",
-                "unit": u,
-                "channel": c,
-                "entry": endpoint,
-                "transport": "http",
-                "http": http,
-            }
-            for u in units
-            for c in ("web", "app")
-        ],
-        "indicators": [
-            {
-                "id": "A",
-                "name": "体验",
-                "children": [
-                    {
-                        "id": "B2.2",
-                        "name": "响应速度",
-                        "turns": ["main"],
-                        "anchors": {0: ">15", 1: "8–15", 2: "3–8", 3: "≤3"},
-                    }
-                ],
-            }
-        ],
-        "scenarios": [
-            {"id": f"s{n}", "name": f"事项{n}", "utterances": {"main": f"事项{n}怎么办？"}}
-            for n in range(5)
-        ],
-        "pace": {"concurrency": 2, "gap_s": 0, "reply_limit_s": 5},
-        "scoring": {"min_completeness": 0},
-        "grading": {
-            "types": [{"id": "all", "name": "全部"}],
-            "grades": [{"id": "A", "type": "all", "from_percent": 0}],
-        },
-    }
-    (tmp_path / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
-    return tmp_path
 
 
 def cli(command: str, study: Path) -> subprocess.CompletedProcess[str]:

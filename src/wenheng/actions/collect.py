@@ -4,14 +4,15 @@ import asyncio
 import math
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wenheng.actions.braking import Brake
 from wenheng.actions.holding import Holder, Looks, Plan, sessions_of
 from wenheng.actions.opened import Opened, opened_for_collecting, opened_with_sessions
+from wenheng.actions.patience import patiently
 from wenheng.actions.recording import Recorder
 from wenheng.actions.standing import Standing, standing
 from wenheng.actions.tasks import (
@@ -93,6 +94,8 @@ class Collected:
     """When the first of these comes due (ISO 8601); a later call of `collect` holds it then."""
     put_off: int = 0
     """Planned sessions not held, because their hosts are to be left alone for a while."""
+    cancelled: int = 0
+    """Planned sessions that somebody took off the list meanwhile."""
     stopped: bool = False
     """Whether it was asked to stop before all was held; the next call goes on."""
 
@@ -151,24 +154,37 @@ def remaining(directory: Path) -> int:
 
 
 async def _collect(opened: Opened, way: Way) -> Collected:
+    ours = sessions_for_programs(opened.study)
+    before = len(recorded(opened.run) & set(ours))
+    looks = Looks(attempts(opened.run))
+    ended = _Ended()
+    for _ in range(ROUNDS):
+        missing = await patiently(opened.workspace, lambda: _missing(opened, ours, looks))
+        if not missing.keys() - ended.left.keys() or way.brake.pulled:
+            break
+        ended = await _hold_all(_Work(opened, ours, missing, way), looks)
+    collected = await patiently(opened.workspace, lambda: _collected(opened, before, looks, ended))
+    return replace(collected, stopped=way.brake.pulled and collected.stopped)
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """How a round ended: what failed by our own fault, with the reason, and what was left."""
+
+    failures: dict[str, str] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
+
+
+def _collected(opened: Opened, before: int, looks: Looks, ended: _Ended) -> Collected:
+    """What was found; `before` so many of our sessions had been recorded."""
     study, run = opened.study, opened.run
-    plan = planned_sessions(study)
+    plan, ours = planned_sessions(study), sessions_for_programs(study)
     platforms = {platform.id: platform for platform in study.platforms}
     planned_for = Counter(plan["platform"].to_list())
-    ours = sessions_for_programs(study)
-    before = len(recorded(run) & set(ours))
-    looks = Looks(attempts(run))
-    failures: dict[str, str] = {}
-    left: set[str] = set()
-    for _ in range(ROUNDS):
-        missing = _missing(opened, ours, looks)
-        if not missing.keys() - left or way.brake.pulled:
-            break
-        failures, left = await _hold_all(_Work(opened, ours, missing, way), looks)
     everything = recorded(run) & set(plan["session"].to_list())
     held = everything & set(ours)
     if len(held) > before:
-        await asyncio.to_thread(seal, run, "collected")
+        seal(run, "collected")
     unheld = _missing(opened, ours, looks).keys()
     waiting = [k for k in set(ours) - held if not looks.settle(ours[k]["platform"])]
     due = [opening for key in waiting if (opening := opens_at(study, ours[key]))]
@@ -183,11 +199,12 @@ async def _collect(opened: Opened, way: Way) -> Collected:
         ),
         without_entry=sum(n for p, n in planned_for.items() if lacks_entry(platforms[p])),
         outcomes=_outcomes(run),
-        failures=failures,
+        failures=ended.failures,
         waiting=len(due),
         next_due=min(due).isoformat(timespec="minutes") if due else "",
-        put_off=len(left & unheld),
-        stopped=way.brake.pulled and bool(unheld),
+        put_off=sum(ended.left.get(key) == "put_off" for key in unheld),
+        cancelled=sum(ended.left.get(key) == "cancelled" for key in unheld),
+        stopped=bool(unheld),
     )
 
 
@@ -219,8 +236,8 @@ def _missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
     }
 
 
-async def _hold_all(work: _Work, looks: Looks) -> tuple[dict[str, str], set[str]]:
-    """Hold what is missing; what failed by our own fault, with the reason, and what was left."""
+async def _hold_all(work: _Work, looks: Looks) -> _Ended:
+    """Hold what is missing, as far as it can be held now."""
     opened, pace = work.opened, work.opened.study.pace
     tasks = tasks_of(opened, work.plan, work.missing)
     engine = DurableEngine(opened.workspace.engine_place, PROTOCOL, opened.run.key)
@@ -230,11 +247,13 @@ async def _hold_all(work: _Work, looks: Looks) -> tuple[dict[str, str], set[str]
             names = {opened.study.platform(one).transport for one in visited}
             for name in names:
                 await transports.of(name)  # what cannot work fails once, not in every session
-            engine.submit(_wanted(tasks, engine.states()) if work.way.stays else tasks)
+            await patiently(
+                opened.workspace, lambda: _submit(engine, tasks, among_others=work.way.stays)
+            )
+            patience_s = math.inf if work.way.stays else PATIENCE_S
+            size = work.way.at_once or (AT_ONCE if names - {*ENDPOINTS} else MOST_AT_ONCE)
+            crew = Crew(size, pace.concurrency, patience_s)
             with work.way.brake.stops(engine):
-                patience_s = math.inf if work.way.stays else PATIENCE_S
-                size = work.way.at_once or (AT_ONCE if names - {*ENDPOINTS} else MOST_AT_ONCE)
-                crew = Crew(size, pace.concurrency, patience_s)
                 async with _watched(work, engine), Recorder(opened.run) as recorder:
                     holder = Holder(
                         opened,
@@ -246,14 +265,23 @@ async def _hold_all(work: _Work, looks: Looks) -> tuple[dict[str, str], set[str]
                         lambda: work.way.brake.pulled,
                     )
                     await engine.work(holder.hold, crew, work.way.on_progress)
-        ours = {task.key for task in tasks}
-        failures = {key: why for key, why in engine.failures().items() if key in ours}
-        states = engine.states()
-        alone = [task for task in tasks if states.get(task.key) in LEFT_ALONE]
-        left = {session for task in alone for session in sessions_of(task)}
-        return failures, left
+        return await patiently(opened.workspace, lambda: _ended(engine, tasks))
     finally:
         engine.close()
+
+
+def _submit(engine: DurableEngine, tasks: list[Task], among_others: bool) -> None:
+    states = engine.states() if among_others else {}
+    engine.submit(task for task in tasks if states.get(task.key) != "cancelled")
+
+
+def _ended(engine: DurableEngine, tasks: list[Task]) -> _Ended:
+    ours, states = {task.key for task in tasks}, engine.states()
+    alone = [task for task in tasks if states.get(task.key) in LEFT_ALONE]
+    return _Ended(
+        {key: why for key, why in engine.failures().items() if key in ours},
+        {session: states[task.key] for task in alone for session in sessions_of(task)},
+    )
 
 
 @asynccontextmanager
@@ -274,7 +302,3 @@ async def _watched(work: _Work, engine: DurableEngine) -> AsyncIterator[None]:
         if told:
             told.cancel()
             await asyncio.wait({told})
-
-
-def _wanted(tasks: list[Task], states: Mapping[str, str]) -> list[Task]:
-    return [task for task in tasks if states.get(task.key) != "cancelled"]

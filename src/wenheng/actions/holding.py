@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from wenheng.actions.opened import Opened
+from wenheng.actions.patience import patiently
 from wenheng.actions.recording import Recorder
 from wenheng.collection.dialogue import Question
 from wenheng.collection.transcript import Transcript
@@ -94,9 +95,8 @@ class Holder:
         if task.payload.get("run") != self.opened.run.key:
             return []
         planned = [one for one in sessions_of(task) if one in self.plan]
-        known = await self.recorder.patiently(
-            lambda: recorded_of(self.opened.run, planned, attempt)
-        )
+        run = self.opened.run
+        known = await patiently(run.workspace, lambda: recorded_of(run, planned, attempt))
         return [session for session in planned if session not in known]
 
     def _is_due(self, planned: dict[str, Any]) -> bool:

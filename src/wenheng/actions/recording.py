@@ -1,22 +1,16 @@
 """Recording sessions as they end: those that end together share a transaction."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from itertools import chain, repeat
+from collections.abc import Sequence
 from types import TracebackType
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self
 
+from wenheng.actions.patience import patiently
 from wenheng.errors import TableError
-from wenheng.store.connection import DatabaseAway
 from wenheng.store.record import Held, record_sessions
 from wenheng.store.run import Run
 
-WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Between two attempts to reach a database; the last for ever."""
-
 MOST_TOGETHER = 200
-
-T = TypeVar("T")
 
 
 class Recorder:
@@ -38,17 +32,6 @@ class Recorder:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.ensure_future(self._write())
         await done
-
-    async def patiently(self, ask: Callable[[], T]) -> T:
-        """What the ledger answers; while the database of many workers is away, asked again."""
-        for wait_s in chain(WAITS_S, repeat(WAITS_S[-1])):
-            try:
-                return await asyncio.to_thread(ask)
-            except DatabaseAway:
-                if not self._run.workspace.database_url:
-                    raise
-                await asyncio.sleep(wait_s)
-        raise AssertionError("there is no last wait")
 
     async def __aenter__(self) -> Self:
         return self
@@ -81,7 +64,8 @@ class Recorder:
             _end([one], error)
 
     async def _keep(self, group: "Sequence[_Waiting]") -> None:
-        await self.patiently(lambda: record_sessions(self._run, [one.held for one in group]))
+        held = [one.held for one in group]
+        await patiently(self._run.workspace, lambda: record_sessions(self._run, held))
         _end(group)
 
 

@@ -264,17 +264,18 @@ def print_collected(collected: "Collected") -> None:
     """What was collected, and what was not, with the reason."""
     typer.echo(say("work.collected", recorded=collected.recorded, planned=collected.planned))
     typer.echo(_counts("work.outcomes", "outcomes", collected.outcomes))
-    if collected.spared:
-        typer.echo(say("work.spared", count=collected.spared))
-    if collected.by_people:
-        typer.echo(say("work.by-people", count=collected.by_people))
-    if collected.without_entry:
-        typer.echo(say("work.without-entry", count=collected.without_entry))
+    for key, count in {
+        "work.spared": collected.spared,
+        "work.by-people": collected.by_people,
+        "work.without-entry": collected.without_entry,
+        "fleet.put-off": collected.put_off,
+        "fleet.left-cancelled": collected.cancelled,
+    }.items():
+        if count:
+            typer.echo(say(key, count=count))
     if collected.next_due:
         due = collected.next_due[:16].replace("T", " ")
         typer.echo(say("work.waiting", count=collected.waiting, due=due))
-    if collected.put_off:
-        typer.echo(say("fleet.put-off", count=collected.put_off))
     for key, reason in list(collected.failures.items())[:FAILURES_SHOWN]:
         typer.echo(say("work.failed", key=key, reason=reason), err=True)
     if len(collected.failures) > FAILURES_SHOWN:
