@@ -15,7 +15,8 @@ from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.errors import CollectError
 from wenheng.study.options import Pace
-from wenheng.study.roster import HttpEndpoint, Platform
+from wenheng.study.endpoints import HttpEndpoint
+from wenheng.study.roster import Platform
 
 
 def piece(text):
@@ -85,7 +86,11 @@ FAILURES = {
     "an error in the stream": (json.dumps({"error": {"message": "quota"}}), "error_reply"),
     "an empty stream": ("[DONE]", "no_reply"),
     "HTTP 500": (web.Response(status=500, text="oops"), "error_reply"),
-    "HTTP 401": (web.Response(status=401), "blocked"),
+    "HTTP 401": (web.Response(status=401), "needs_login"),
+    "HTTP 403": (web.Response(status=403), "blocked"),
+    "HTTP 404": (web.Response(status=404), "dead_link"),
+    "HTTP 502": (web.Response(status=502), "unreachable"),
+    "HTTP 302": (web.Response(status=302, headers={"Location": "https://e.org"}), "error_reply"),
     "HTTP 429": (web.Response(status=429), "blocked"),
 }
 

@@ -5,8 +5,8 @@ import codecs
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 
@@ -23,24 +23,51 @@ MOST_CHARACTERS = 2_000_000
 """More than this of one answer is not read."""
 
 ERROR_LENGTH = 80
-REFUSED = (401, 403, 407, 429, 451)
+BY_STATUS = {
+    **dict.fromkeys((401, 407), "needs_login"),
+    **dict.fromkeys((403, 429, 451), "blocked"),
+    **dict.fromkeys((404, 410), "dead_link"),
+    **dict.fromkeys((502, 503, 504), "unreachable"),  # said by what stands before the assistant
+}
+"""What a status shows that is not the assistant's own; others are answers that failed."""
 
-Read = Callable[[aiohttp.ClientResponse], Awaitable[None]]
+GIVES_UP = ("unreachable", "blocked", "dead_link", "needs_login")
+HIDDEN = "•••"
+LEAST_S = 1.0
+"""A question that is sent at all is given this long."""
+
+FAILURES = (aiohttp.ClientError, OSError, EOFError, ValueError, RecursionError)
+"""What an endpoint that misbehaves makes us raise: broken HTTP, no JSON, JSON too deep to read."""
 
 
 class Exchange:
     """What came back for one question; `failed` says in a few words what went wrong."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, secrets: Sequence[str] = ()) -> None:
         self.address = address
         self.reply = Reply()
         self.failed = ""
+        self.told = False
+        """Whether it was the endpoint that said so, after it had accepted the question."""
         self.reached = self.unresolved = False
         self.status: int | None = None
         self.retry_after_s: float | None = None
         self.first_s: float | None = None
         self.last_s: float | None = None
-        self.raw = ""
+        self.notes: dict[str, Any] = {}
+        """What else is to be kept as evidence: reasoning, usage …"""
+        self._raw: list[str] = []
+        self._read = 0
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._begun = time.monotonic()
+
+    @property
+    def raw(self) -> str:
+        """All that was received, as it came."""
+        return "".join(self._raw)
+
+    def sends(self) -> None:
+        """Start the clock: the question goes out now."""
         self._begun = time.monotonic()
 
     def heard(self) -> None:
@@ -48,62 +75,70 @@ class Exchange:
         self.last_s = time.monotonic() - self._begun
         self.first_s = self.last_s if self.first_s is None else self.first_s
 
-    async def over(
-        self, post: AbstractAsyncContextManager[aiohttp.ClientResponse], read: Read, limit_s: float
-    ) -> None:
-        """Send and `read` what comes; whatever fails is noted, not raised."""
-        self._begun = time.monotonic()
+    def refused(self, why: object) -> None:
+        """Note that the endpoint says itself that it failed."""
+        self.failed, self.told = str(why)[:200], True
+
+    async def within(self, limit_s: float, talk: Awaitable[None]) -> None:
+        """Let `talk` be held; whatever fails is noted, not raised."""
+        self.sends()
         try:
-            async with asyncio.timeout(limit_s), post as response:
-                self.reached, self.status = True, response.status
-                self.retry_after_s = retry_after_s(response.status, response.headers)
-                if response.status < 300:
-                    await read(response)
-                else:
-                    await self.body(response)
-                    self.failed = f"HTTP {response.status}"
+            async with asyncio.timeout(limit_s):
+                await talk
         except TimeoutError:
             self.failed = "time limit"
-        except (aiohttp.ClientError, ConnectionError, ValueError) as error:
+        except aiohttp.WSServerHandshakeError as error:
+            self.reached, self.status = True, error.status
+            self.failed = f"HTTP {error.status}"
+        except FAILURES as error:
             self.failed = f"{type(error).__name__}: {error}"[:200]
             self.unresolved = isinstance(error, aiohttp.ClientConnectorDNSError)
 
+    async def accepted(self, response: aiohttp.ClientResponse) -> bool:
+        """Whether the answer may be read; what stands in any other is kept."""
+        self.reached, self.status = True, response.status
+        self.retry_after_s = retry_after_s(response.status, response.headers)
+        if response.status < 300:
+            return True
+        where = response.headers.get("Location", "")
+        self.failed = f"HTTP {response.status}" + (f" → {where}"[:200] if where else "")
+        await self.body(response)
+        return False
+
     async def body(self, response: aiohttp.ClientResponse) -> str:
         """The whole answer as text, `MOST_CHARACTERS` at most."""
-        return "".join([piece async for piece in self._pieces(response)])
+        return "".join([piece async for piece in self.pieces(response)])
 
-    async def lines(self, response: aiohttp.ClientResponse) -> AsyncIterator[str]:
-        """The answer line by line, as it arrives."""
-        rest = ""
-        async for piece in self._pieces(response):
-            *whole, rest = (rest + piece).split("\n")
-            for line in whole:
-                yield line.rstrip("\r")
-        if rest:
-            yield rest
-
-    async def _pieces(self, response: aiohttp.ClientResponse) -> AsyncIterator[str]:
+    async def pieces(self, response: aiohttp.ClientResponse) -> AsyncIterator[str]:
+        """The answer as it arrives, `MOST_CHARACTERS` at most."""
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         async for chunk in response.content.iter_any():
             piece = decoder.decode(chunk)
-            self.raw += piece
             yield piece
-            if len(self.raw) > MOST_CHARACTERS:
-                self.failed = "more than is read"
+            if not self.keep(piece):
                 return
+
+    def keep(self, piece: str) -> bool:
+        """Note what was received; False where no more of it is to be read."""
+        self._raw.append(piece)
+        self._read += len(piece)
+        if self._read > MOST_CHARACTERS:
+            self.failed = "more than is read"
+        return self._read <= MOST_CHARACTERS
 
     @property
     def outcome(self) -> str:
         """How this turn ended, as one of the closed list."""
         if not self.reached and self.failed:
             return "no_reply" if self.failed == "time limit" else "unreachable"
-        if self.status in REFUSED:
-            return "blocked"
+        if self.status in BY_STATUS:
+            return BY_STATUS[self.status]
         said = self.reply.text or self.reply.options or self.reply.links
         if not said:
             return "no_reply" if self.failed in ("", "time limit") else "error_reply"
         short = len(self.reply.text) <= ERROR_LENGTH and not self.reply.links
-        return "error_reply" if short and v.ERROR_REPLY.search(self.reply.text) else "replied"
+        wrong = self.told or (short and v.ERROR_REPLY.search(self.reply.text))
+        return "error_reply" if wrong else "replied"
 
     def turn(self, question: Question) -> Turn:
         times = (self.first_s, self.last_s)
@@ -117,10 +152,18 @@ class Exchange:
             "failed": self.failed,
             "first_s": self.first_s,
             "last_s": self.last_s,
+            **self.notes,
             "received": self.raw,
         }
-        content = json.dumps(record, ensure_ascii=False).encode()
+        text = json.dumps(record, ensure_ascii=False)
+        for secret in self._secrets:  # an endpoint may say back what it was sent
+            text = text.replace(json.dumps(secret, ensure_ascii=False)[1:-1], HIDDEN)
+        content = text.encode("utf-8", "replace")
         return Evidence("exchange", "application/json", content, number)
+
+
+Ask = Callable[[Question, float], Awaitable[Exchange]]
+"""Asks one question, for so many seconds at most."""
 
 
 def following(target: Target, turn: Turn, left: list[Question]) -> list[Question]:
@@ -138,22 +181,27 @@ async def hold_exchanges(
     target: Target,
     questions: Sequence[Question],
     pause: Pause,
-    ask: Callable[[Question], Awaitable[Exchange]],
+    ask: Ask,
 ) -> Transcript:
-    """Ask all `questions` and bring back the session; it stops where nothing can be reached."""
+    """Ask all `questions` and bring back the session.
+
+    It stops where nothing can be reached, and when the session's time is over.
+    """
     started_at, begun = datetime.now(UTC), time.monotonic()
     turns: list[Turn] = []
     evidence: list[Evidence] = []
     left = list(questions)
-    while left:
+    end = begun + target.pace.session_limit_s
+    while left and (not turns or time.monotonic() < end):
         question = left.pop(0)
         await pause()
-        exchange = await ask(question)
+        limit_s = min(target.pace.reply_limit_s, max(end - time.monotonic(), LEAST_S))
+        exchange = await ask(question, limit_s)
         turn = exchange.turn(question)
         evidence.append(exchange.evidence(len(turns)))
         turns.append(turn)
         left = following(target, turn, left)
-        if exchange.outcome in ("unreachable", "blocked"):
+        if turn.outcome in GIVES_UP:
             break
     outcome = session_outcome(tuple(turns))
     known = OUTCOMES[outcome]
@@ -164,6 +212,7 @@ async def hold_exchanges(
         transport=target.platform.transport,
         turns=tuple(turns),
         evidence=tuple(evidence),
+        note="session limit" if left and time.monotonic() >= end else "",
         has_assistant=known.has_assistant,
         fault="nobody" if exchange.unresolved else known.fault,
         retry_after_s=exchange.retry_after_s,

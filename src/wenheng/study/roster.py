@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from wenheng.study.base import Declared, Id, Named, Words
+from wenheng.study.endpoints import HttpEndpoint, OpenAIEndpoint
 
 TransportName = Literal["browser", "openai", "http", "capture", "replay"]
 
@@ -42,16 +43,6 @@ class Unit(Named):
     parent: Id | None = Field(None, description="the unit it belongs to")
 
 
-class HttpEndpoint(Declared):
-    """A JSON endpoint: what is posted, and where in the answer the reply stands."""
-
-    body: dict[str, object] = Field(description='"{question}" and "{session}" are filled in')
-    reply: str = Field(description="JSONPath of the reply text, like $.data.answer")
-    links: str = Field("", description="JSONPath of the links")
-    options: str = Field("", description="JSONPath of the offered options")
-    headers: dict[str, str] = Field({})
-
-
 class Platform(Declared):
     """One channel of a unit, whose assistant is tested."""
 
@@ -64,7 +55,8 @@ class Platform(Declared):
     recipe: str = Field("", description="file that says how its assistant is reached")
     model: str = Field("", description="openai transport: name of the model")
     key_env: str = Field("", description="openai transport: environment variable with the key")
-    http: HttpEndpoint | None = None
+    openai: OpenAIEndpoint | None = Field(None, description="openai transport: what else is sent")
+    http: HttpEndpoint | None = Field(None, description="http transport: what is sent and read")
 
 
 class Entry(Declared):

@@ -4,13 +4,13 @@ Works on plain values like `wenheng.study.names`; what has the wrong shape is pa
 because the schema speaks of it.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
+from wenheng.study.endpoint_sense import endpoint_findings
 from wenheng.study.names import found, items, nodes
 from wenheng.study.places import Gathered, value_at
 from wenheng.study.problems import Finding, Path
@@ -131,9 +131,9 @@ def _transport(path: Path, platform: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("http-missing", path, {"id": platform.get("id")})
     if transport != "http" and http is not None:
         yield Finding("http-unused", (*path, "http"), {"transport": transport})
-    body = value_at(http, ("body",))
-    if isinstance(body, dict) and "{question}" not in json.dumps(body, default=str):
-        yield Finding("http-no-question", (*path, "http", "body"))
+    if transport != "openai" and platform.get("openai") is not None:
+        yield Finding("openai-unused", (*path, "openai"), {"transport": transport})
+    yield from endpoint_findings(path, platform)
     if transport == "openai" and not platform.get("model"):
         yield Finding("model-missing", path, {"id": platform.get("id")})
 

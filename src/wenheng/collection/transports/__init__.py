@@ -52,7 +52,12 @@ class Transports:
             return BrowserTransport(pool, self._contact, book)
         if name in ("openai", "http"):
             headers = {"User-Agent": signature(self._contact)}
-            client = aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.DummyCookieJar())
+            client = aiohttp.ClientSession(
+                headers=headers,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                connector=aiohttp.TCPConnector(limit=0),  # the pace of a host is its limit
+                timeout=aiohttp.ClientTimeout(total=None),  # a session has limits of its own
+            )
             await self._stack.enter_async_context(client)
             return OpenAITransport(client) if name == "openai" else HttpTransport(client)
         if name == "replay":
