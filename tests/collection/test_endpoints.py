@@ -14,8 +14,8 @@ from wenheng.collection.outcomes import OUTCOMES
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.errors import CollectError
-from wenheng.study.options import Pace
 from wenheng.study.endpoints import HttpEndpoint
+from wenheng.study.options import Pace
 from wenheng.study.roster import Platform
 
 

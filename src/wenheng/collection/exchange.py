@@ -157,9 +157,19 @@ class Exchange:
         }
         text = json.dumps(record, ensure_ascii=False)
         for secret in self._secrets:  # an endpoint may say back what it was sent
-            text = text.replace(json.dumps(secret, ensure_ascii=False)[1:-1], HIDDEN)
+            text = _without(secret, text)
         content = text.encode("utf-8", "replace")
         return Evidence("exchange", "application/json", content, number)
+
+
+def _without(secret: str, record: str) -> str:
+    """`record`, which is JSON with JSON in its texts, without a secret in any spelling of it."""
+    once = json.dumps(secret, ensure_ascii=False)[1:-1]
+    twice = json.dumps(once, ensure_ascii=False)[1:-1]
+    escaped = json.dumps(json.dumps(secret)[1:-1])[1:-1]
+    for spelling in (escaped, twice, once):
+        record = record.replace(spelling, HIDDEN)
+    return record
 
 
 Ask = Callable[[Question, float], Awaitable[Exchange]]
