@@ -1,5 +1,6 @@
 """Pages that misbehave end as outcomes, in bounded time, and harm no other session."""
 
+import asyncio
 import time
 
 import pytest
@@ -21,6 +22,22 @@ CASES = {
     "stuck": ("no_reply", "theirs", 35),
     "popups": ("no_assistant", "nobody", 40),
     "injects": ("replied", "nobody", 20),
+    "asks": ("replied", "nobody", 30),
+    "stays": ("replied", "nobody", 30),
+    "drops": ("replied", "nobody", 30),
+    "worker": ("replied", "nobody", 30),
+    "permits": ("replied", "nobody", 30),
+    "detects": ("blocked", "theirs", 20),
+    "giant": ("replied", "nobody", 30),
+    "streams": ("replied", "nobody", 30),
+    "spins": ("replied", "nobody", 30),
+    "boxed": ("replied", "nobody", 30),
+    "deep": ("replied", "nobody", 30),
+    "emptied": ("no_assistant", "nobody", 30),
+    "guarded": ("blocked", "theirs", 20),
+    "strict": ("replied", "nobody", 30),
+    "refreshes": ("unreachable", "theirs", 45),
+    "moves": ("unreachable", "theirs", 45),
     "lies": ("replied", "nobody", 20),
     "refuses": ("ambiguous", "ours", 30),
 }
@@ -63,6 +80,18 @@ async def test_a_port_on_which_nothing_listens_is_unreachable(hold, platform):
     held = await hold(platform("http://127.0.0.1:1/"), "甲？")
 
     assert (held.outcome, held.has_assistant) == ("unreachable", None)
+
+
+async def test_sessions_with_hostile_pages_do_not_harm_one_beside_them(hold, platform):
+    async with hostile_server() as at:
+        names = ("stuck", "hungry", "alerts", "drops", "injects")
+        held = await asyncio.gather(*(hold(platform(f"{at}/{name}"), "甲？") for name in names))
+
+    ended = dict(zip(names, (one.outcome for one in held), strict=True))
+    assert ended["injects"] == "replied"
+    assert ended["hungry"] == "ambiguous"
+    assert ended["stuck"] in ("no_reply", "ambiguous")
+    assert ended["alerts"] == ended["drops"] == "replied"
 
 
 async def test_one_stuck_page_does_not_harm_the_next_session(hold, platform):

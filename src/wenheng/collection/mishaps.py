@@ -5,6 +5,9 @@ from playwright.async_api import Error, Page
 from wenheng.collection.outcomes import Trouble
 from wenheng.collection.visit import Visit
 
+RESTLESS = 30
+"""A page that came anew so often, without our doing, stays nowhere."""
+
 
 def lost(visit: Visit, page: Page | None) -> Trouble | None:
     """Why `page` can be asked no more; None where it can."""
@@ -22,6 +25,8 @@ def hung(visit: Visit, page: Page) -> Trouble | None:
     """Why a page that stands open says nothing, or whether one that was opened broke down."""
     if visit.stuck(page.main_frame):
         return Trouble("unreachable", "the page does not answer", "theirs")
+    if visit.renewals[page.main_frame] >= RESTLESS:
+        return Trouble("unreachable", "the page does not stay in place", "theirs")
     if page.main_frame in visit.unreadable:
         return Trouble("ambiguous", "the page does not let itself be read", "ours")
     if visit.crashed:

@@ -6,6 +6,7 @@ decision.
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ class Visit:
         self._stuck: set[Frame] = set()
         self.crashed: set[Page] = set()
         self.unreadable: set[Frame] = set()
+        self.renewals: Counter[Frame] = Counter()
         self.tasks: set[asyncio.Task[None]] = set()
         self.refused: set[Key] = set()
         self.told: set[tuple[int, str, int, bool]] = set()
@@ -238,6 +240,7 @@ class Visit:
         page.on("framenavigated", self._renewed)
 
     def _renewed(self, frame: Frame) -> None:
+        self.renewals[frame] += 1
         self.unreadable.discard(frame)
         self._stuck.discard(frame)  # another document stands there now
 
