@@ -8,10 +8,11 @@ from aiohttp import web
 from tests.collection.conftest import no_pause, served
 from tests.collection.traps import Log, trap
 
+from wenheng.collection.checks import said_items
 from wenheng.collection.choosing import chosen, may_press, offers_only
 from wenheng.collection.dialogue import Question
 from wenheng.collection.stops import stop_of
-from wenheng.collection.transcript import Reply, Transcript
+from wenheng.collection.transcript import Reply, Transcript, Turn
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.study.load import load_study
@@ -75,6 +76,7 @@ async def test_a_person_on_the_line_is_told_that_it_is_a_test_and_left(probed):
     held, log = await probed("person", "P4")
 
     assert log.said == ["转人工", PROBES["P4"].farewell]
+    assert checks(held)["handoff_person"]["holds"] is True
     assert [turn.kind for turn in held.turns] == ["probe", "probe"]
 
 
@@ -187,6 +189,7 @@ async def test_an_endpoint_that_takes_down_a_complaint_is_left(transports, platf
         held = await holder.hold(Target(at, probe=PROBES["P1"]), asked, no_pause)
 
     assert len(said) == len(held.turns) == 1
+    assert checks(held)["stop"]["detail"] == "intake"
 
 
 @pytest.mark.parametrize(
@@ -241,6 +244,24 @@ def test_an_answer_with_suggestions_is_no_menu():
     assert offers_only(Reply("", options=("户口迁移",)))
     assert offers_only(Reply("请选择您要咨询的事项：\n1. 户口迁移", options=("户口迁移",)))
     assert not offers_only(Reply("请选择您要咨询的事项："))
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("正在为您转接，您前面还有2位。", "handoff_queue"),
+        ("人工坐席已接入，工号0012。", "handoff_person"),
+        ("人工服务时间为工作日9:00至17:00。", "handoff_hours"),
+        ("当前坐席繁忙，您可以留言。", "handoff_message"),
+        ("抱歉，暂不支持人工服务。", "handoff_refused"),
+    ],
+)
+def test_what_a_visitor_meets_who_asks_for_a_person_is_kept_as_facts(text, item):
+    found = said_items(PROBES["P4"], [Turn("probe", "转人工", "replied", Reply(text))])
+
+    held = {name for name, its in found.items() if its.holds and name.startswith("handoff")}
+    assert held == {item}
+    assert said_items(PROBES["P1"], [Turn("probe", "投诉", "replied", Reply("好的"))]) == {}
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,16 @@ import json
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from playwright.async_api import Page
 
 from wenheng.collection.axe import axe_violations, count
+from wenheng.collection.checks import Item, checks_evidence, said_items
 from wenheng.collection.choosing import option_after
 from wenheng.collection.dialogue import Question
-from wenheng.collection.looks import Item, access_items, comes_back, suggestions
+from wenheng.collection.looks import access_items, comes_back, suggestions
 from wenheng.collection.scores import Score
 from wenheng.collection.stops import Stop, stop_of
 from wenheng.collection.transcript import Evidence, Turn
@@ -41,6 +42,7 @@ class Beside:
         self._known: dict[Key, Candidate] = {}
         self._seen = False
         self._tabs: bool | None = None
+        self._said: list[Turn] = []
         self.led_away = False
 
     async def begin(self, composer: Candidate) -> None:
@@ -58,6 +60,7 @@ class Beside:
 
     async def after(self, composer: Candidate, turn: Turn) -> Stop:
         """Look at what a turn brought; the stop point that it reached, "" where there is none."""
+        self._said.append(turn)
         new = await self._new(composer) if self.probe else []
         self._note(new)
         stop = stop_of(turn.reply, bool(self.probe)) or ("form" if _is_form(new) else "")
@@ -115,10 +118,8 @@ class Beside:
         """All of it as a document; None for a session that is no probe."""
         if not self.probe:
             return None
-        found = {name: asdict(item) for name, item in self.items.items()}
-        document = {"probe": self.probe.id, "items": found, "turns": self.turns}
-        content = json.dumps(document, ensure_ascii=False, indent=1).encode()
-        return Evidence("checks", "application/json", content)
+        items = {**said_items(self.probe, self._said), **self.items}
+        return checks_evidence(self.probe, items, self.turns)
 
     def _looks(self, at: Look) -> bool:
         return self.probe is not None and at in self.probe.look

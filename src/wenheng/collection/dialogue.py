@@ -11,7 +11,7 @@ from playwright.async_api import ElementHandle, Error
 
 from wenheng.collection import vocabulary as v
 from wenheng.collection.scores import is_surely_chat
-from wenheng.collection.stops import is_held
+from wenheng.collection.stops import is_person, is_queue
 from wenheng.collection.transcript import Link, Reply, Turn
 from wenheng.collection.visit import Candidate, Visit
 
@@ -246,8 +246,9 @@ async def _reply(
         needed = _needed_quiet(state, visit)
         if state["text"] and (state["quiet"] or 0) >= needed - 50:
             break
-        if leaves_queues and not state["text"] and is_held(state["filler"]):
-            state["text"] = state["filler"]
+        filler = state["filler"]
+        if leaves_queues and not state["text"] and (is_queue(filler) or is_person(filler)):
+            state["text"] = filler
             break
         if _only_options(state):
             break

@@ -12,12 +12,14 @@ import aiohttp
 
 from wenheng.collection import vocabulary as v
 from wenheng.collection.busy import retry_after_s
+from wenheng.collection.checks import checks_evidence, said_items
 from wenheng.collection.choosing import option_after
 from wenheng.collection.dialogue import Question
 from wenheng.collection.outcomes import OUTCOMES
 from wenheng.collection.stops import stop_of
 from wenheng.collection.transcript import Evidence, Reply, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
+from wenheng.study.scenarios import Probe
 
 MOST_CHARACTERS = 2_000_000
 """More than this of one answer is not read."""
@@ -176,6 +178,10 @@ Ask = Callable[[Question, float], Awaitable[Exchange]]
 """Asks one question, for so many seconds at most."""
 
 
+def _checks(probe: Probe | None, turns: Sequence[Turn]) -> tuple[Evidence, ...]:
+    return (checks_evidence(probe, said_items(probe, turns)),) if probe else ()
+
+
 def following(target: Target, turn: Turn, left: list[Question]) -> list[Question]:
     """What is still to be said after `turn`: an option first, only a farewell at a stop point."""
     stop = stop_of(turn.reply, target.probe is not None)
@@ -221,7 +227,7 @@ async def hold_exchanges(
         duration_s=time.monotonic() - begun,
         transport=target.platform.transport,
         turns=tuple(turns),
-        evidence=tuple(evidence),
+        evidence=(*evidence, *_checks(target.probe, turns)),
         note="session limit" if left and time.monotonic() >= end else "",
         has_assistant=known.has_assistant,
         fault="nobody" if exchange.unresolved else known.fault,

@@ -1,11 +1,11 @@
 """Check lists of a probe, gone through after the dialogue: ways to interact, access for all."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import Error
 
+from wenheng.collection.checks import Item
 from wenheng.collection.visit import Candidate, Visit
 
 TYPED = "社保卡"
@@ -13,15 +13,6 @@ TYPED = "社保卡"
 
 SUGGESTS_WITHIN_S = 1.2
 KEY_LIMIT_S = 2.0
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that was looked at: whether it holds (None: not known), a figure, in few words."""
-
-    holds: bool | None
-    value: float | None = None
-    detail: str = ""
 
 
 async def access_items(visit: Visit, composer: Candidate) -> dict[str, Item]:

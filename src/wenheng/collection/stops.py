@@ -46,9 +46,14 @@ _REGISTERED = re.compile(
 )
 
 
-def is_held(text: str) -> bool:
-    """Whether `text` says that the visitor waits for a person, or that one has come."""
-    return bool(_QUEUE.search(text) or _PERSON.search(text))
+def is_person(text: str) -> bool:
+    """Whether `text` says that a person is on the line."""
+    return bool(_PERSON.search(text))
+
+
+def is_queue(text: str) -> bool:
+    """Whether `text` says that the visitor waits for a person."""
+    return bool(_QUEUE.search(text))
 
 
 def stop_of(reply: Reply, is_probe: bool) -> Stop:
@@ -59,12 +64,12 @@ def stop_of(reply: Reply, is_probe: bool) -> Stop:
     person who waits.
     """
     text = reply.text
-    if _PERSON.search(text):
+    if is_person(text):
         return "person"
     if not is_probe:
         return ""
     if _REGISTERED.search(text):
         return "registered"
-    if _QUEUE.search(text):
+    if is_queue(text):
         return "queue"
     return "intake" if _INTAKE.search(text) else ""
