@@ -102,6 +102,15 @@ def test_probe_follows_the_recipe_it_is_given(chat, tmp_path):
     assert (tmp_path / "r.yaml").read_text("utf-8") == recipe
 
 
+@pytest.mark.browser
+def test_probe_says_why_each_element_was_taken_or_left(chat, tmp_path):
+    ended = wenheng("probe", chat, "--why", cwd=tmp_path)
+
+    assert "took the entry 请输入您的问题" in ended.stdout
+    assert "points (hint asks +2" in ended.stdout
+    assert "sent: " in ended.stdout
+
+
 def test_probe_wants_a_recipe_that_is_there(tmp_path):
     ended = wenheng("probe", "http://127.0.0.1:1/", "--recipe", "none.yaml", cwd=tmp_path)
 

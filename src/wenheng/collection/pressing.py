@@ -149,7 +149,8 @@ async def _choose(
     if not offered or offered[0].score.points <= 0:
         return None
     chosen = offered[0]
-    visit.log("choose", name=chosen.name, why=chosen.score.reasons)
+    score = chosen.score
+    visit.log("choose", name=chosen.name, score=score.points, why=score.reasons)
     now = await remembered(visit, chosen.page)
     further = (*steps, Step.of("press", chosen.facts, chosen.frame))
     if not await _press(visit, chosen):

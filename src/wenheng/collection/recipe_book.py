@@ -23,7 +23,7 @@ HEAD = """\
 # follows it and never overwrites it.
 """
 
-Fate = Literal["followed", "learnt", "healed", "person's failed", "overtaken"]
+Fate = Literal["followed", "learnt", "healed", "person's failed", "overtaken", "not kept"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class NoBook:
 
     def learn(self, _platform: Platform, _recipe: Recipe, _before: Kept | None) -> Fate:
         """See `Book.learn`."""
-        return "overtaken"
+        return "not kept"
 
 
 class RecipeBook:

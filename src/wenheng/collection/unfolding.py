@@ -54,7 +54,8 @@ async def deeper_pages(search: Search) -> list[Candidate]:
 async def go_deeper(search: Search, navigation: Candidate) -> tuple[Search, Step] | None:
     """Follow `navigation`; a search on the page behind it, or None where it leads nowhere."""
     visit = search.visit
-    visit.log("second level", name=navigation.name)
+    score = navigation.score
+    visit.log("second level", name=navigation.name, score=score.points, why=score.reasons)
     step = Step.of("press", navigation.facts, navigation.frame)
     pages = set(visit.pages)
     if not await visit.press(navigation):

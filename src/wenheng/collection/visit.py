@@ -32,6 +32,9 @@ ANSWER_LIMIT_S = 6.0
 """The observer answers in milliseconds; a page that keeps it longer is stuck."""
 
 MOST_PAGES = 6
+TOLD = 5
+"""So many of the best candidates are told with their reasons."""
+
 PRESS_LIMIT_MS = 1500
 SCROLLED_S = 0.35
 SPEAKING = ("fetch", "xhr", "eventsource")
@@ -87,6 +90,7 @@ class Visit:
         self._stuck: set[Frame] = set()
         self.crashed: set[Page] = set()
         self.unreadable: set[Frame] = set()
+        self._told_best: set[tuple[Any, ...]] = set()
         self.renewals: Counter[Frame] = Counter()
         self.tasks: set[asyncio.Task[None]] = set()
         self.refused: set[Key] = set()
@@ -157,7 +161,19 @@ class Visit:
             for told in all_facts:
                 facts = lies.seen_from_page(told) if lies and "fixed" in told else told
                 found.append(Candidate(page, frame, facts, score(facts)))
-        return sorted(found, key=lambda c: -c.score.points)
+        ranked = sorted(found, key=lambda c: -c.score.points)
+        self._tell_best(what, ranked)
+        return ranked
+
+    def _tell_best(self, what: str, ranked: Sequence[Candidate]) -> None:
+        """Note the best candidates with all reasons, once as long as they stay the same."""
+        best = [c for c in ranked if c.score.reasons][:TOLD]
+        seen = (what, *((*c.key, c.score.points) for c in best))
+        if not best or what == "composers" or seen in self._told_best:
+            return
+        self._told_best.add(seen)
+        said = [{"name": c.name, "score": c.score.points, "why": c.score.reasons} for c in best]
+        self.log("looked", at=what, best=said)
 
     async def settle(self, page: Page, quiet_ms: float = 400, limit_s: float = 4.0) -> None:
         """Wait until the page has stopped changing, or `limit_s` has passed."""

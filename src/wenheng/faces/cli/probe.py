@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from wenheng.faces.cli.why import told_events
 from wenheng.language import say
 
 
@@ -28,6 +29,7 @@ def probe(
         Path | None, typer.Option(metavar="FILE", help=say("probe.recipe"), dir_okay=False)
     ] = None,
     record: Annotated[bool, typer.Option("--record", help=say("probe.record"))] = False,
+    why: Annotated[bool, typer.Option("--why", help=say("probe.why"))] = False,
 ) -> None:
     from wenheng.actions.probe import Visit, record_recipe
     from wenheng.actions.probe import probe as hold
@@ -44,6 +46,8 @@ def probe(
     else:
         document = _with_spinner(lambda: hold(visit, ask or [], out))
         _print(document)
+        for line in told_events(document) if why else ():
+            typer.echo(line)
     if document["outcome"] != "replied":
         raise typer.Exit(1)
 
