@@ -27,6 +27,7 @@ check-all: test docs
 	$(BIN)/python -m benchmarks.widgets
 	$(BIN)/python -m benchmarks.zoo
 	$(BIN)/python -m benchmarks.chaos
+	$(BIN)/python -m benchmarks.endurance --sessions 300
 	$(BIN)/python benchmarks/judge.py
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load_study.py

@@ -28,7 +28,8 @@ from rich.table import Table
 
 from wenheng.collection.memory import descendants
 
-SCENARIOS, PLATFORMS = 10, 4
+SCENARIOS, PLATFORMS, MANY, MOST_PLATFORMS = 10, 4, 500, 10
+BROWSER_SESSIONS = 24
 LIMIT_S = 900.0
 FROZEN_S = (10.0, 20.0)
 """The second is longer than the patience of the others: what that worker had is taken over."""
@@ -182,7 +183,9 @@ def main(sessions: int, only: str) -> int:
         for name, fight_it in FIGHTS.items():
             if only and name != only:
                 continue
-            fight = _fight(Path(folder) / name, study, name, sessions)
+            directory, by_browser = Path(folder) / name, name == "browsers"
+            wanted = min(sessions, BROWSER_SESSIONS) if by_browser else sessions
+            fight = Fight(directory, few(directory, study, wanted, by_browser))
             if name != "one":
                 fight.database = _new_database(postgresql, name)
             try:
@@ -224,39 +227,39 @@ def sandbox(folder: str) -> Iterator[Path]:
             process.terminate()
 
 
-def _fight(directory: Path, study: Path, name: str, sessions: int) -> Fight:
-    """A study like the sandbox's, of few platforms and as many sessions as are wanted."""
+def few(directory: Path, study: Path, sessions: int, by_browser: bool) -> int:
+    """Write a study like the sandbox's with about so many sessions; returns how many.
+
+    Its platforms are some of a kind that have an assistant that answers.
+    """
     subprocess.run(["cp", "-r", str(study), str(directory)], check=True)
-    by_browser = name == "browsers"
-    repeats = max(1, round(sessions / SCENARIOS / PLATFORMS)) if not by_browser else 1
-    scenarios = sorted(file.stem for file in (directory / "scenarios").glob("*.yaml"))
-    asked = scenarios[: SCENARIOS if not by_browser else 6]
-    _change(directory / "study.yaml", lambda study: study | _effort(asked, repeats, by_browser))
-    planted = yaml.safe_load((study / "calibration" / "planted.yaml").read_text("utf-8"))
-    _change(directory / "roster.yaml", lambda roster: roster | _first(roster, planted, by_browser))
-    return Fight(directory, len(asked) * repeats * PLATFORMS)
-
-
-def _effort(scenarios: list[str], repeats: int, by_browser: bool) -> dict[str, Any]:
-    return {
-        "sessions": {"variants": {"main": scenarios}, "repeats": repeats},
+    fitting = _fitting(study, by_browser)
+    platforms = fitting[: MOST_PLATFORMS if sessions > MANY else PLATFORMS]
+    scenarios = sorted(file.stem for file in (study / "scenarios").glob("*.yaml"))[:SCENARIOS]
+    repeats = max(1, round(sessions / SCENARIOS / len(platforms)))
+    asked = scenarios[: max(1, min(SCENARIOS, round(sessions / len(platforms) / repeats)))]
+    effort = {
+        "sessions": {"variants": {"main": asked}, "repeats": repeats},
         "pace": {"concurrency": 2 if by_browser else 4, "gap_s": 0.05, "reply_limit_s": 8.0},
     }
+    _change(directory / "roster.yaml", {"platforms": platforms})
+    _change(directory / "study.yaml", effort)
+    return len(asked) * repeats * len(platforms)
 
 
-def _first(roster: dict[str, Any], planted: dict[str, Any], by_browser: bool) -> dict[str, Any]:
-    """The first platforms of a kind that have an assistant that answers."""
-    fitting = [
+def _fitting(study: Path, by_browser: bool) -> list[dict[str, Any]]:
+    roster = yaml.safe_load((study / "roster.yaml").read_text("utf-8"))
+    planted = yaml.safe_load((study / "calibration" / "planted.yaml").read_text("utf-8"))
+    return [
         platform
         for platform in roster["platforms"]
         if (platform.get("transport", "browser") == "browser") == by_browser
         and planted["platforms"][platform["id"]]["planted"]["presence"] == "present"
     ]
-    return {"platforms": fitting[:PLATFORMS]}
 
 
-def _change(file: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    document = change(yaml.safe_load(file.read_text("utf-8")))
+def _change(file: Path, changed: dict[str, Any]) -> None:
+    document = yaml.safe_load(file.read_text("utf-8")) | changed
     file.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), "utf-8")
 
 

@@ -80,6 +80,36 @@ def test_status_tells_of_every_platform_what_is_done_and_how_it_ended(study):
     assert document["workers"] is None
 
 
+def test_in_a_terminal_a_table_shows_every_platform_while_the_collection_goes_on(study):
+    changed(study)
+    ours, theirs = os.openpty()
+    words = [sys.executable, "-m", "wenheng", "--lang", "en", "collect", str(study)]
+    environment = os.environ | {
+        "DATABASE_URL": "",
+        "COLUMNS": "120",
+        "LINES": "40",
+        "TERM": "xterm",
+    }
+    with subprocess.Popen(words, stderr=theirs, stdout=subprocess.PIPE, env=environment) as worker:
+        os.close(theirs)
+        shown = b"".join(iter(lambda: _read(ours), b"")).decode()
+        told = worker.stdout.read().decode()
+
+    for words in ("north-web", "south-app", "put off", "last outcome", "total", "replied"):
+        assert words in shown
+    assert "20 of 20 planned sessions collected" in told
+
+
+def test_status_prints_a_table_for_people(study):
+    collect(study)
+
+    said, _ = command("status", study).communicate()
+
+    assert said.count("127.0.0.1") == 4
+    assert said.count("5/5") == 4
+    assert "20/20" in said
+
+
 def test_a_paused_collection_begins_nothing_until_it_is_resumed(study):
     changed(study)
     worker = command("collect", study)
@@ -189,6 +219,13 @@ def test_several_workers_share_a_database_and_hold_every_session_once(
         held = attempts(opened.run)
     assert held.height == held["session"].n_unique() == 20
     assert verify_collected(study).holds
+
+
+def _read(terminal):
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # nobody writes there any more
+        return b""
 
 
 def _standing(study):

@@ -22,7 +22,17 @@ def descendants(pid: int) -> list[int]:
 
 def memory_below(pid: int) -> int:
     """Bytes that the processes below `pid` take together, what they share counted once (PSS)."""
-    return sum(map(_proportional, descendants(pid)))
+    return sum(map(memory_of, descendants(pid)))
+
+
+def memory_of(pid: int) -> int:
+    """Bytes that a process takes, its share of what is shared; 0 where the system does not tell."""
+    try:
+        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    kilobytes = next((line.split()[1] for line in lines if line.startswith("Pss:")), "0")
+    return int(kilobytes) * 1024
 
 
 def _parents() -> Iterator[tuple[int, int]]:
@@ -32,12 +42,3 @@ def _parents() -> Iterator[tuple[int, int]]:
         except OSError:
             continue  # it has ended meanwhile
         yield int(folder.name), int(after_name.split()[1])
-
-
-def _proportional(pid: int) -> int:
-    try:
-        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    kilobytes = next((line.split()[1] for line in lines if line.startswith("Pss:")), "0")
-    return int(kilobytes) * 1024

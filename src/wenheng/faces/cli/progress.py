@@ -43,9 +43,9 @@ def standing_table(standing: "Standing", most: int | None = None) -> "Table":
 
     table = Table(box=None, pad_edge=False)
     for name in ("platform", "host"):
-        table.add_column(say(f"fleet.{name}"), overflow="ellipsis", no_wrap=True)
+        table.add_column(say(f"fleet.{name}"), overflow="fold")
     for name in ("waiting", "resting", "running", "done", "failed"):
-        table.add_column(say(f"fleet.{name}"), justify="right")
+        table.add_column(say(f"fleet.{name}"), justify="right", no_wrap=True)
     for name in ("last", "left"):
         table.add_column(say(f"fleet.{name}"), no_wrap=True)
     rows = standing.platforms
