@@ -13,6 +13,9 @@ from wenheng.study.cards import Card
 SHOWN = 3
 """So many sessions are named where a question stands in several."""
 
+HINTS = 40
+"""So many faults of a file are told with the nearest name: looking for it takes time."""
+
 
 @dataclass
 class Conversation:
@@ -65,6 +68,7 @@ class _Matcher:
         self.found: dict[str, Conversation] = {}
         self._open: dict[tuple[str, int], str] = {}
         self._group = 0
+        self._hints = HINTS
 
     def place(self, row: Given) -> None:
         if row.group != self._group:
@@ -89,7 +93,7 @@ class _Matcher:
         key = row.session or "/".join(parts)
         card = self._plan.cards.get(key)
         if card is None:
-            near = _near(key, self._plan.cards)
+            near = self._near(key, self._plan.cards)
             self._blame(
                 "session" if row.session else "scenario", "no-session", row, name=key, near=near
             )
@@ -102,7 +106,7 @@ class _Matcher:
     def _turn_of(self, card: Card, row: Given) -> tuple[Card, int] | None:
         same = [q.turn for q in card.questions if plain(q.say) == plain(row.question)]
         if not same:
-            near = _near(row.question, [q.say for q in card.questions])
+            near = self._near(row.question, [q.say for q in card.questions])
             self._blame(
                 "question", "other-question", row,
                 session=card.session, question=_short(row.question), near=near,
@@ -117,7 +121,7 @@ class _Matcher:
             return None
         asking = self._plan.asking(platform, row.question)
         if not asking:
-            near = _near(row.question, self._plan.questions(platform))
+            near = self._near(row.question, self._plan.questions(platform))
             said = _short(row.question)
             self._blame("question", "no-question", row, question=said, near=near)
             return None
@@ -162,19 +166,21 @@ class _Matcher:
         if name in self._plan.platforms:
             return name
         if name:
-            near = _near(name, self._plan.platforms)
+            near = self._near(name, self._plan.platforms)
             self._blame("platform", "no-platform", row, name=name, near=near)
         else:
             self._blame("platform", "which-platform", row)
         return None
 
+    def _near(self, name: str, known: Iterable[str]) -> str:
+        self._hints -= 1
+        if self._hints < 0:
+            return ""
+        near = difflib.get_close_matches(name[:200], list(dict.fromkeys(known)), n=1)
+        return say("capture.nearest", name=_short(near[0])) if near else ""
+
     def _blame(self, column: str, fault: str, row: Given, **values: object) -> None:
         self._filled.blame(column, say(f"capture.{fault}", **values), row.row)
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=1)
-    return say("capture.nearest", name=_short(near[0])) if near else ""
 
 
 def _short(text: str) -> str:

@@ -65,28 +65,42 @@ def _write_csv(path: Path, headings: list[str], rows: Iterable[list[str]]) -> No
 def _write_xlsx(path: Path, headings: list[str], rows: list[list[str]]) -> None:
     try:
         import openpyxl
-        from openpyxl.styles import Alignment, Font, PatternFill
-        from openpyxl.utils import get_column_letter
     except ImportError as error:
         hint = say("sheets.no-excel-next")
         raise TableError(say("sheets.no-excel-write"), where=str(path), hint=hint) from error
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = say("capture.guide-sheet")
-    for row in (headings, *rows):
-        sheet.append(["" for _ in row])
-        for cell, text in zip(sheet[sheet.max_row], row, strict=True):
-            cell.value, cell.data_type = text or None, "s"  # never a formula
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate((headings, *rows), 1):
+        _fill(sheet, number, row)
+    _dress(sheet)
+    _offer_outcomes(sheet, len(rows))
+    _guide(book.create_sheet(say("capture.guide-title")))
+    book.save(path)
+
+
+def _fill(sheet: Any, number: int, row: list[str]) -> None:
+    """Write what is not empty as text, which is never a formula."""
+    from openpyxl.styles import Alignment
+
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for column, text in enumerate(row, 1):
+        if text:
+            cell = sheet.cell(number, column)
+            cell.value, cell.data_type, cell.alignment = text, "s", wrapped
+
+
+def _dress(sheet: Any) -> None:
+    """Widths, and a colour of their own for the columns that the tester fills in."""
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     for number, name in enumerate(COLUMNS, 1):
         head = sheet.cell(1, number)
         head.font = Font(bold=True)
         head.fill = PatternFill("solid", fgColor="FFF2CC" if name in ENTERED else "E7E6E6")
         sheet.column_dimensions[get_column_letter(number)].width = WIDE.get(name, 14)
     sheet.freeze_panes = "B2"
-    _offer_outcomes(sheet, len(rows))
-    _guide(book.create_sheet(say("capture.guide-title")))
-    book.save(path)
 
 
 def _offer_outcomes(sheet: Any, rows: int) -> None:
