@@ -30,7 +30,7 @@ def command(*words, database=""):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"DATABASE_URL": database},
+        env=os.environ | {"DATABASE_URL": database, "COLUMNS": "120"},
     )
 
 
