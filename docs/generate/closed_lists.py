@@ -8,7 +8,7 @@ from written import code, page, paragraphs, pick, table
 from wenheng import errors
 from wenheng.collection.outcomes import OUTCOMES, Outcome
 from wenheng.language import Language, catalogue, say, speaking
-from wenheng.rating.presence import SHOWS_ABSENT, SHOWS_BROKEN, SHOWS_PRESENT
+from wenheng.rating.presence import SHOWS_ABSENT, SHOWS_PRESENT
 
 FAULTS = {"theirs": ("对方", "theirs"), "ours": ("我方", "ours"), "nobody": ("无", "nobody's")}
 EXITS = {"StudyError": 2, "TableError": 2, "CollectError": 3, "NotScorable": 1}
@@ -62,8 +62,6 @@ def _shows(language: str, outcome: str) -> str:
         return pick(language, "有智能问答", "an assistant")
     if outcome in SHOWS_ABSENT:
         return pick(language, "没有", "that there is none")
-    if outcome in SHOWS_BROKEN:
-        return pick(language, "多次如此才算没有", "none, if every one of three tries ends so")
     return pick(language, "不能说明", "nothing")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wenheng.actions.collect import collect_in_loop
+from wenheng.actions.collect import Way, collect_in_loop
 from wenheng.actions.demo import demo
 from wenheng.actions.evaluate import rate_collected, score_collected
 from wenheng.actions.publish import publish
@@ -19,7 +19,7 @@ def test_the_main_job_runs_from_portal_to_report(tmp_path: Path):
     async def collected():
         async with serve(country(load_study("default-2021r"), size=2)) as served:
             write_study(tmp_path, served, Effort(main=1, paraphrases=0, vague=0, probes=()))
-            return await collect_in_loop(tmp_path, 4)
+            return await collect_in_loop(tmp_path, Way(at_once=4))
 
     held = asyncio.run(collected())
     rate_collected(tmp_path)
