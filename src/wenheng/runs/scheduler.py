@@ -76,7 +76,7 @@ def open_database(place: Path | str) -> sa.Engine:
 def _sqlite(file: Path) -> sa.Engine:
     from dbos import DBOS
 
-    database = sa.create_engine(f"sqlite:///{file}", pool_size=20, max_overflow=20)
+    database = sa.create_engine(f"sqlite:///{file}", pool_size=5, max_overflow=35)
     sa.event.listen(database, "connect", _prepare)
     with database.begin() as connection:
         for table in _TABLES:
