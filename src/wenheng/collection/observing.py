@@ -29,7 +29,13 @@ def observer_script() -> str:
     """The observer as one script, made of the files in `observer/`."""
     folder = resources.files("wenheng.collection") / "observer"
     parts = [(folder / f"{name}.js").read_text("utf-8") for name in PARTS]
-    head = ("(() => {", f"if ({NAME}) return;", f"const KEY = '{KEY}';")
+    words = sorted(set(re.findall(r"[A-Za-z]\w+", "".join(parts))))
+    head = (
+        "(() => {",
+        f"if ({NAME}) return;",
+        f"const KEY = '{KEY}';",
+        f"const WORDS = '{' '.join(words)}';",
+    )
     return "\n".join((*head, *parts, "})();"))
 
 

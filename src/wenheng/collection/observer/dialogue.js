@@ -24,7 +24,7 @@ function begin(question, composerId) {
   };
   onMutation = () => {
     turn.dirty = true;
-    if (turn.first === null) look();
+    if (turn.first === null) firstLook();
   };
   return turn.sent;
 }
@@ -50,6 +50,8 @@ function composerValue() {
   if (!element || !element.isConnected) return '';
   return element.value !== undefined ? element.value : element.textContent || '';
 }
+
+const firstLook = pristine(() => look());
 
 /** Read the page once: sets the turn's state and times. */
 function look() {

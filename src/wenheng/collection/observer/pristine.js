@@ -3,6 +3,8 @@
 // page had put in its place returns afterwards. Page code never runs in between.
 const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys, setPrototypeOf } = Reflect;
 const { Array, Map, Math, Object, Promise, RegExp, Set, String, WeakMap, WeakRef, WeakSet, setTimeout } = window;
+const IMPLIED = ['exec', 'next', 'return', 'flags', 'add', 'set', 'get', 'toString', 'valueOf']; // called by the language itself
+const USED = new Set([...WORDS.split(' '), ...IMPLIED]); // every word of the observer's own text: nothing else need be kept
 const OWN = new Set(['attachShadow', 'addEventListener']); // the observer wraps these itself
 const STYLES = ['display', 'visibility', 'opacity', 'cursor', 'position', 'zIndex', 'overflow', 'overflowY', 'overflowX', 'clip', 'backgroundImage', 'pointerEvents', 'cssText'];
 const GLOBALS = ['getComputedStyle', 'parseInt', 'parseFloat', 'isNaN', 'Node', 'Element', 'MutationObserver', 'innerWidth', 'innerHeight'];
@@ -11,7 +13,7 @@ const originals = [];
 
 function keep(object, keys) {
   for (const key of keys || ownKeys(object)) {
-    if (OWN.has(key) || (typeof key === 'string' && /^(on|aria|constructor$)/.test(key))) continue;
+    if (typeof key === 'string' && (!USED.has(key) || OWN.has(key) || key === 'constructor')) continue;
     const original = getOwnPropertyDescriptor(object, key);
     if (!original || !original.configurable) continue; // what cannot be changed need not be kept
     setPrototypeOf(original, null); // else a getter put on Object.prototype would count as theirs
@@ -38,10 +40,8 @@ function putBack() {
   for (let i = 0; i < originals.length; i++) {
     const { object, key, original, value, get } = originals[i];
     const theirs = getOwnPropertyDescriptor(object, key);
-    if (theirs) {
-      setPrototypeOf(theirs, null);
-      if (theirs.value === value && theirs.get === get) continue;
-    } else if (!original) continue;
+    if (theirs ? original && (get ? theirs.get === get : theirs.value === value) : !original) continue;
+    if (theirs) setPrototypeOf(theirs, null);
     if (original ? defineProperty(object, key, original) : deleteProperty(object, key)) replaced = { object, key, theirs, next: replaced };
   }
   return replaced;

@@ -10,10 +10,10 @@ const now = performance.now.bind(performance);
 let lastMutation = 0;
 let onMutation = null;
 
-const mutations = new MutationObserver(pristine(() => {
+const mutations = new MutationObserver(() => {
   lastMutation = now();
   if (onMutation) onMutation();
-}));
+});
 
 function observe(root) {
   mutations.observe(root, { subtree: true, childList: true, characterData: true });
