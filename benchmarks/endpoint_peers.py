@@ -33,8 +33,8 @@ class Peer:
 def _deepeval(program: Path, folder: Path, entry: str, number: int) -> list[str]:
     script = folder / "peer_deepeval.py"
     script.write_text(DEEPEVAL, "utf-8")
-    settings = ["env", "DEEPEVAL_TELEMETRY_OPT_OUT=YES", "ERROR_REPORTING=NO"]
-    return [*settings, "-C", str(folder), str(program), str(script), entry, str(number)]
+    settings = ["env", "-C", str(folder), "DEEPEVAL_TELEMETRY_OPT_OUT=YES", "ERROR_REPORTING=NO"]
+    return [*settings, str(program), str(script), entry, str(number)]
 
 
 def _inspect(program: Path, folder: Path, entry: str, number: int) -> list[str]:
@@ -42,6 +42,8 @@ def _inspect(program: Path, folder: Path, entry: str, number: int) -> list[str]:
     task.write_text(INSPECT.replace("NUMBER", str(number)), "utf-8")
     settings = [
         "env",
+        "-C",
+        str(folder),
         f"OPENAI_BASE_URL={entry}",
         "OPENAI_API_KEY=none",
         "INSPECT_EVAL_SCORE_DISPLAY=0",
@@ -57,7 +59,7 @@ def _inspect(program: Path, folder: Path, entry: str, number: int) -> list[str]:
         "none",
     ]
     logs = ["--log-dir", str(folder / "inspect-logs"), "--no-log-realtime"]
-    return [*settings, "-C", str(folder), str(program), "eval", str(task), *options, *logs]
+    return [*settings, str(program), "eval", task.name, *options, *logs]
 
 
 def _promptfoo(program: Path, folder: Path, entry: str, number: int) -> list[str]:

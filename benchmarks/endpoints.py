@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,11 +105,13 @@ def main() -> None:
                 "wenheng collect": [ours(entry, n, Path(folder)) for n in asked.numbers],
             }
             for name, peer in PEERS.items():
-                found = asked.peers and peer.is_there(asked.peers)
-                costs[name] = [
-                    measured(peer.command(asked.peers, Path(folder), entry, n)) if found else None
-                    for n in asked.numbers
-                ]
+                if asked.peers and peer.is_there(asked.peers):
+                    commands = [
+                        peer.command(asked.peers, Path(folder), entry, n) for n in asked.numbers
+                    ]
+                    costs[name] = [measured(command) for command in commands]
+                else:
+                    costs[name] = []
         finally:
             server.terminate()
     Console(width=140).print(printed(costs, asked.numbers))
@@ -201,10 +204,10 @@ class Peak:
 
 
 def _tree(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return [pid]
+    children: list[str] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):  # a thread has those it started
+        with suppress(OSError):
+            children += task.read_text().split()
     return [pid, *(deep for child in children for deep in _tree(int(child)))]
 
 
@@ -215,20 +218,19 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def printed(costs: dict[str, list[Cost | None]], numbers: list[int]) -> Table:
+def printed(costs: dict[str, list[Cost]], numbers: list[int]) -> Table:
     """A row for each, and in the last column CPU beside ours at the largest number."""
     title = f"{AT_ONCE} at a time, {LATENCY_S * 1000:.0f} ms each"
     columns = [f"{n:,}: wall s / CPU s / MB" for n in numbers]
     table = Table("", *columns, "CPU ms per further", "CPU ÷ ours", title=title)
     us = costs["wenheng collect"][-1]
-    for name, row in costs.items():
-        known = [cost for cost in row if cost]
+    for name, known in costs.items():
         if not known:
             table.add_row(name, *(["not installed"] * len(numbers)), "", "")
             continue
         cells = [f"{one.wall_s:.1f} / {one.cpu_s:.1f} / {one.rss_mb:.0f}" for one in known]
         further = (known[-1].cpu_s - known[0].cpu_s) / max(1, numbers[-1] - numbers[0]) * 1000
-        ratio = known[-1].cpu_s / us.cpu_s if us else 0.0
+        ratio = known[-1].cpu_s / us.cpu_s
         table.add_row(name, *cells, f"{further:.2f}", f"{ratio:.2f}")
     return table
 
