@@ -17,6 +17,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import yaml
 from benchmarks.endpoint_peers import PEERS
@@ -30,7 +31,12 @@ LOOK_S = 0.05
 SERVER = f"""
 import asyncio, json, sys
 from aiohttp import web
+asked_so_far = 0
+async def count(_request):
+    return web.Response(text=str(asked_so_far))
 async def answer(request):
+    global asked_so_far
+    asked_so_far += 1
     asked = await request.json()
     await asyncio.sleep({LATENCY_S})
     said = "回答：" + str(asked["messages"][-1]["content"])[:80]
@@ -47,6 +53,7 @@ async def answer(request):
 async def main():
     app = web.Application()
     app.router.add_post("/v1/chat/completions", answer)
+    app.router.add_get("/v1/asked", count)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
@@ -106,10 +113,10 @@ def main() -> None:
             }
             for name, peer in PEERS.items():
                 if asked.peers and peer.is_there(asked.peers):
-                    commands = [
-                        peer.command(asked.peers, Path(folder), entry, n) for n in asked.numbers
+                    costs[name] = [
+                        seen(entry, n, peer.command(asked.peers, Path(folder), entry, n))
+                        for n in asked.numbers
                     ]
-                    costs[name] = [measured(command) for command in commands]
                 else:
                     costs[name] = []
         finally:
@@ -119,7 +126,7 @@ def main() -> None:
 
 def floor(entry: str, number: int) -> Cost:
     """What the asking alone costs."""
-    return measured([sys.executable, "-c", FLOOR, entry, str(number)])
+    return seen(entry, number, [sys.executable, "-c", FLOOR, entry, str(number)])
 
 
 def ours(entry: str, number: int, folder: Path) -> Cost:
@@ -127,7 +134,7 @@ def ours(entry: str, number: int, folder: Path) -> Cost:
     place = folder / f"study-{number}"
     place.mkdir()
     (place / "study.yaml").write_text(study_of(entry, number), "utf-8")
-    return measured([sys.executable, "-c", OURS, str(place), str(number)])
+    return seen(entry, number, [sys.executable, "-c", OURS, str(place), str(number)])
 
 
 def study_of(entry: str, number: int) -> str:
@@ -160,6 +167,24 @@ def study_of(entry: str, number: int) -> str:
         },
     }
     return yaml.safe_dump(document, allow_unicode=True)
+
+
+def seen(entry: str, number: int, command: list[str]) -> Cost:
+    """What `command` took, of which the server saw every question.
+
+    Raises:
+        RuntimeError: it did not ask them all, whatever it says itself.
+    """
+    before = _asked(entry)
+    cost = measured(command)
+    if (asked := _asked(entry) - before) < number:
+        raise RuntimeError(f"{command} asked {asked} of {number} questions")
+    return cost
+
+
+def _asked(entry: str) -> int:
+    with urlopen(f"{entry}/asked") as answer:
+        return int(answer.read())
 
 
 def measured(command: list[str]) -> Cost:
