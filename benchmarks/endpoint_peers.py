@@ -44,8 +44,8 @@ def _inspect(program: Path, folder: Path, entry: str, number: int) -> list[str]:
         "env",
         "-C",
         str(folder),
-        f"OPENAI_BASE_URL={entry}",
-        "OPENAI_API_KEY=none",
+        f"LOCAL_BASE_URL={entry}",
+        "LOCAL_API_KEY=none",
         "INSPECT_EVAL_SCORE_DISPLAY=0",
     ]
     options = [
