@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Error
 from tests.collection.conftest import events, no_pause
 from tests.collection.hostile import hostile_server
 
+from wenheng.collection import browser
 from wenheng.collection.dialogue import Question
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
@@ -111,3 +112,14 @@ async def test_an_address_that_fails_after_a_vain_try_is_told_with_its_reason(tr
         held = await transport.hold(target, [Question("main", "甲？")], no_pause)
 
     assert (held.outcome, held.note) == ("unreachable", "HTTP 503")
+
+
+async def test_a_page_that_was_not_observed_is_not_one_without_an_assistant(
+    hold, platform, monkeypatch
+):
+    monkeypatch.setattr(browser, "observer_script", lambda: "throw new Error('broken')")
+
+    async with hostile_server() as at:
+        held = await hold(platform(f"{at}/injects"), "甲？")
+
+    assert (held.outcome, held.note) == ("ambiguous", "the page was not observed")

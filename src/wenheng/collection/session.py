@@ -87,7 +87,9 @@ class Session:
             found = await find(self.visit, page, recipe)
             if isinstance(found, str):
                 self.outcome = found
-                self.trouble = self._doubt(page) if not OUTCOMES[found].has_assistant else None
+                self.trouble = (
+                    await self._doubt(page) if not OUTCOMES[found].has_assistant else None
+                )
                 return None
             if await self._dialogue(found):
                 return _recipe(found) if self.trouble is None else None
@@ -103,9 +105,12 @@ class Session:
             return Trouble("dead_link", REFUSED)
         return trouble or lost(self.visit, page) or hung(self.visit, page)
 
-    def _doubt(self, page: Page) -> Trouble | None:
+    async def _doubt(self, page: Page) -> Trouble | None:
         """Why a search that found nothing does not show that there is nothing."""
+        observed = await self.visit.ask(page.main_frame, "() => !!window.__wenheng")
         doubt = lost(self.visit, page) or hung(self.visit, page)
+        if not (doubt or observed):
+            doubt = Trouble("ambiguous", "the page was not observed", "ours")
         return doubt or (OUT_OF_TIME if self.visit.left_s < SHORT_S else None)
 
     async def _start_again(self, page: Page) -> Trouble | None:
