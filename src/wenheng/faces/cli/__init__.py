@@ -54,7 +54,10 @@ def main() -> None:
         if end.code == operate.INTERRUPTED:  # so ends Ctrl-C in typer
             sys.stderr.write(say("cli.interrupted") + "\n")
         raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Ctrl-C while a class was being made
+            sys.stderr.write(say("cli.interrupted") + "\n")
+            sys.exit(operate.INTERRUPTED)
         sys.stderr.write(traceback.format_exc() + say("cli.our-fault") + "\n")
         sys.exit(3)
 
