@@ -50,7 +50,7 @@ def _inspect(program: Path, folder: Path, entry: str, number: int) -> list[str]:
     ]
     options = [
         "--model",
-        "openai/m",
+        "openai-api/local/m",
         "--max-connections",
         "100",
         "--max-samples",
