@@ -107,15 +107,18 @@ def main() -> None:
         assert server.stdout is not None
         entry = f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
         try:
-            costs = {
+            costs: dict[str, list[Cost | None]] = {
                 "floor: bare aiohttp": [floor(entry, n) for n in asked.numbers],
                 "wenheng collect": [ours(entry, n, Path(folder)) for n in asked.numbers],
             }
             for name, peer in PEERS.items():
                 if asked.peers and peer.is_there(asked.peers):
+                    commands = [
+                        peer.command(asked.peers, Path(folder), entry, n) for n in asked.numbers
+                    ]
                     costs[name] = [
-                        seen(entry, n, peer.command(asked.peers, Path(folder), entry, n))
-                        for n in asked.numbers
+                        tried(entry, n, command)
+                        for n, command in zip(asked.numbers, commands, strict=True)
                     ]
                 else:
                     costs[name] = []
@@ -182,6 +185,15 @@ def seen(entry: str, number: int, command: list[str]) -> Cost:
     return cost
 
 
+def tried(entry: str, number: int, command: list[str]) -> Cost | None:
+    """As `seen`; None where another's tool fails, which ends no benchmark of ours."""
+    try:
+        return seen(entry, number, command)
+    except (RuntimeError, subprocess.SubprocessError) as error:
+        print(error, file=sys.stderr)
+        return None
+
+
 def _asked(entry: str) -> int:
     with urlopen(f"{entry}/asked") as answer:
         return int(answer.read())
@@ -243,7 +255,7 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def printed(costs: dict[str, list[Cost]], numbers: list[int]) -> Table:
+def printed(costs: dict[str, list[Cost | None]], numbers: list[int]) -> Table:
     """A row for each, and in the last column CPU beside ours at the largest number."""
     title = f"{AT_ONCE} at a time, {LATENCY_S * 1000:.0f} ms each"
     columns = [f"{n:,}: wall s / CPU s / MB" for n in numbers]
@@ -253,10 +265,17 @@ def printed(costs: dict[str, list[Cost]], numbers: list[int]) -> Table:
         if not known:
             table.add_row(name, *(["not installed"] * len(numbers)), "", "")
             continue
-        cells = [f"{one.wall_s:.1f} / {one.cpu_s:.1f} / {one.rss_mb:.0f}" for one in known]
-        further = (known[-1].cpu_s - known[0].cpu_s) / max(1, numbers[-1] - numbers[0]) * 1000
-        ratio = known[-1].cpu_s / us.cpu_s
-        table.add_row(name, *cells, f"{further:.2f}", f"{ratio:.2f}")
+        cells = [
+            f"{one.wall_s:.1f} / {one.cpu_s:.1f} / {one.rss_mb:.0f}" if one else "failed"
+            for one in known
+        ]
+        first, last = known[0], known[-1]
+        further = ratio = ""
+        if first and last and us:
+            span = max(1, numbers[-1] - numbers[0])
+            further = f"{(last.cpu_s - first.cpu_s) / span * 1000:.2f}"
+            ratio = f"{last.cpu_s / us.cpu_s:.2f}"
+        table.add_row(name, *cells, further, ratio)
     return table
 
 
