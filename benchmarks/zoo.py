@@ -66,9 +66,9 @@ def report(visits: list[Visited]) -> None:
 
 def keep(visit: Visited, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    endings = {"events": "json", "network": "net.json", "panel": "html", "screenshot": "jpg"}
+    endings = {"application/json": "json", "text/html": "html", "image/jpeg": "jpg"}
     for item in visit.transcript.evidence:
-        path = folder / f"{visit.row.id}.{endings[item.kind]}"
+        path = folder / f"{visit.row.id}.{item.kind}.{endings.get(item.media, 'txt')}"
         content = item.content
         if item.media == "application/json":
             lines = [json.dumps(line, ensure_ascii=False) for line in json.loads(content)]

@@ -17,7 +17,7 @@ def composer(**facts):
     plain = {
         "tag": "input", "type": "text", "name": "", "hint": "", "names": "", "others": 0,
         "password": False, "form": None, "context": "", "scroll": False, "controls": [],
-        "authors": 0, "asked": "", "fixed": False, "z": 0, "title": "", "headings": "", "x": 0, "y": 500, "w": 300, "h": 30, "vw": 1366,
+        "authors": 0, "asked": "", "fixed": False, "z": 0, "title": "", "headings": "", "off": False, "readonly": False, "x": 0, "y": 500, "w": 300, "h": 30, "vw": 1366,
         "vh": 768, "panelBox": {"x": 0, "y": 100, "w": 400, "h": 440},
     }  # fmt: skip
     return plain | facts

@@ -23,6 +23,7 @@ OPEN_QUIET_MS = 5000
 WORKING_QUIET_MS = 8000
 """A sign of work that goes on this long after the last change is taken for decoration."""
 
+UNFOLDED_MS = (600, 2500)
 FEW_CHANGES = 2
 """A text that grows in more steps than this is being written, not given whole."""
 
@@ -52,6 +53,7 @@ async def ask(visit: Visit, composer: Candidate, question: Question, limit_s: fl
         await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
         return Turn(question.kind, question.say, "no_reply")
     state = await _reply(visit, composer, limit_s, leaves_queues=question.kind == "probe")
+    state = await _unfolded(visit, composer, state)
     await visit.ask(composer.frame, "() => window.__wenheng.dialogue.end()")
     return _turn(question, state)
 
@@ -152,12 +154,16 @@ async def _send(visit: Visit, composer: Candidate, text: str, *, by_keys: bool =
 
 def _last_resorts(composer: Candidate, controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Where neither a button says it sends nor Enter does: 提问 in an assistant, then icons."""
-    asks = [c for c in controls if is_surely_chat(composer.facts) and v.ASKS.search(c["text"])]
-    return [*asks[:1], *_icons(controls)[:2]]
+    surely = is_surely_chat(composer.facts)
+    asks = [c for c in controls if surely and v.ASKS.search(c["text"])]
+    return [*asks[:1], *_icons(controls, surely)[:2]]
 
 
-def _icons(controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Controls that may send though they do not say so, likeliest first; none that posts."""
+def _icons(controls: list[dict[str, Any]], surely: bool) -> list[dict[str, Any]]:
+    """Controls that may send though they do not say so, likeliest first.
+
+    None that says to post something, unless this is `surely` an assistant.
+    """
 
     def rank(control: dict[str, Any]) -> float:
         named = f"{control['label']} {control['names']} {control['sources']}"
@@ -168,7 +174,7 @@ def _icons(controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
     allowed = [
         c
         for c in controls
-        if len(c["text"]) <= 2 and not v.POSTS.search(c["label"]) and not c["disabled"]
+        if len(c["text"]) <= 2 and (surely or not v.POSTS.search(c["label"])) and not c["disabled"]
     ]
     return [c for c in sorted(allowed, key=rank, reverse=True) if rank(c) > -0.5]
 
@@ -273,6 +279,22 @@ async def _reply(
         },
     )
     return state
+
+
+async def _unfolded(visit: Visit, composer: Candidate, state: dict[str, Any]) -> dict[str, Any]:
+    """The reply whole, where the page shows its beginning and a control for the rest."""
+    if not state.get("more"):
+        return state
+    control = Candidate(
+        composer.page, composer.frame, {"id": state["more"], "tag": "more"}, composer.score
+    )
+    pressed = await visit.press(control)
+    script = "([quiet, most]) => window.__wenheng.dialogue.settled(quiet, most)"
+    whole = await visit.ask(composer.frame, script, UNFOLDED_MS) if pressed else None
+    visit.log("unfold", done=bool(whole and len(whole["text"]) > len(state["text"])))
+    if not whole or len(whole["text"]) <= len(state["text"]):
+        return state
+    return {**whole, "first": state["first"], "last": state["last"]}
 
 
 def _needed_quiet(state: dict[str, Any], visit: Visit) -> float:

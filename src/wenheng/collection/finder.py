@@ -6,7 +6,7 @@ import time
 from playwright.async_api import Page
 
 from wenheng.collection import vocabulary as v
-from wenheng.collection.pressing import identity, try_launcher
+from wenheng.collection.pressing import by_choosing, identity, try_launcher
 from wenheng.collection.recipes import Recipe, Step, follow
 from wenheng.collection.scores import LAUNCHER, composer_score, launcher_score, may_ask
 from wenheng.collection.search import Found, Search, back, dismiss, standing
@@ -34,6 +34,7 @@ async def find(visit: Visit, home: Page, recipe: Recipe | None = None) -> Found 
     found = found or await standing(search, home, ())
     if not found and await dismiss(visit, home):
         found = await standing(search, home, ())
+    found = found or await by_choosing(search)
     found = found or await _by_launchers(search, LATE_S)
     found = found or await by_hovering(search)
     found = found or await _by_second_level(search)

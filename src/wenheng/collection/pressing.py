@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from playwright.async_api import Page
 
@@ -15,6 +16,7 @@ from wenheng.collection.scores import (
     STRONG_LAUNCHER,
     Facts,
     Score,
+    answers_people,
     composer_score,
     may_ask,
 )
@@ -39,6 +41,7 @@ LINK_LEADS_NOWHERE_S = 3.0
 STILL_MS = 900
 LOOK_EVERY_S = 0.2
 CHOOSER_DEPTH = 2
+COUNTDOWN_S = 12.0
 
 
 async def try_launcher(
@@ -107,12 +110,14 @@ async def _watch(
         awaited = len(opened)
         elsewhere = bool(opened) or launcher.page.url != before.address
         waiting = False
-        for candidate in await visit.scan("composers", composer_score, opened or [launcher.page]):
+        for seen in await visit.scan("composers", composer_score, opened or [launcher.page]):
+            candidate = replace(seen, facts={**seen.facts, "led_by": launcher.name})
             if (candidate.key in before.composers and not elsewhere) or (
                 candidate.key in visit.refused
             ):
                 continue
             fits = candidate.score.points >= enough and may_ask(candidate.facts)
+            fits = fits and answers_people(candidate.facts)
             if fits and candidate.facts["off"]:
                 waiting = True  # it may be switched on once the assistant is connected
                 continue
@@ -137,6 +142,19 @@ async def _rests(visit: Visit, page: Page, since: float) -> bool:
     return still_ms is not None and still_ms >= STILL_MS
 
 
+async def by_choosing(search: Search) -> Found | None:
+    """Where an assistant stands open but is switched off until something is chosen, choose."""
+    visit = search.visit
+    for entry in await visit.scan("composers", composer_score, [search.home]):
+        fits = entry.score.points >= OPENED_COMPOSER and may_ask(entry.facts)
+        if fits and entry.facts["off"] and not entry.facts["readonly"]:
+            before = await remembered(visit, search.home)
+            as_launcher = replace(entry, facts={**entry.facts, "href": ""})
+            found = await _choose(visit, as_launcher, before, ())
+            return found or await _watch(visit, as_launcher, before, ())
+    return None
+
+
 async def _choose(
     visit: Visit, launcher: Candidate, before: Before, steps: tuple[Step, ...]
 ) -> Found | None:
@@ -153,11 +171,22 @@ async def _choose(
     visit.log("choose", name=chosen.name, score=score.points, why=score.reasons)
     now = await remembered(visit, chosen.page)
     further = (*steps, Step.of("press", chosen.facts, chosen.frame))
+    await _switched_on(visit, chosen)
     if not await _press(visit, chosen):
         return None
     as_good = Candidate(chosen.page, chosen.frame, chosen.facts, launcher.score)
     found = await _watch(visit, as_good, now, further)
     return found or await _choose(visit, as_good, now, further)
+
+
+async def _switched_on(visit: Visit, chosen: Candidate) -> None:
+    """Wait for a button that counts down before it may be pressed."""
+    end = time.monotonic() + min(COUNTDOWN_S, visit.left_s)
+    script = "id => { const e = window.__wenheng.element(id); return !!e && !!e.disabled; }"
+    while time.monotonic() < end:
+        if not await visit.ask(chosen.frame, script, chosen.facts["id"]):
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def _agree(visit: Visit, pages: Sequence[Page]) -> tuple[Step, ...]:

@@ -22,8 +22,8 @@ OPENED_COMPOSER = 2.5
 LAUNCHER = 2.5
 STRONG_LAUNCHER = 5.0
 NEVER = -20.0
-_BADGE = re.compile(r"\s*\d{0,3}\+?\s*$")
-"""A number of messages says nothing of a launcher."""
+_MUTE = re.compile(r"\s*\d{0,3}\+?\s*$|[^\w]*$|[a-z]+(_[a-z]+)+$")
+"""A number of messages, a sign, or a sign's name in an icon font is no word on a launcher."""
 
 NAME_LENGTH = 12
 """Longer words than this are a sentence, not the name of a launcher."""
@@ -112,7 +112,9 @@ def may_ask(facts: Facts) -> bool:
     """
     if facts["password"] or (facts["form"] and facts["others"] >= 2):
         return False
-    if v.PERSONAL.search(facts["asked"]) or speaks_to_the_public(facts):
+    if v.PERSONAL.search(facts["asked"]) or v.ASKED_FOR_PERSON.search(facts["context"]):
+        return False
+    if speaks_to_the_public(facts) or _wants_something_else(facts):
         return False
     texts = _texts(facts)
     posts = any(v.POSTS.search(text) for text in texts)
@@ -126,12 +128,30 @@ def speaks_to_the_public(facts: Facts) -> bool:
     return bool(facts["authors"] >= 3 or v.PUBLIC.search(said)) and not is_surely_chat(facts)
 
 
+def _wants_something_else(facts: Facts) -> bool:
+    """Whether an opinion is asked for, or one field of a form after the other."""
+    context = facts["context"]
+    other = v.SURVEY.search(context) or v.STEPS.search(context)
+    return bool(other) and not is_named(facts)
+
+
+def is_named(facts: Facts) -> bool:
+    """Whether an assistant is named where the entry stands, or on what led there."""
+    said = (facts["title"], facts["headings"], facts["context"][:200], facts.get("led_by", ""))
+    return bool(v.ASSISTANT.search(" | ".join(said)))
+
+
+def answers_people(facts: Facts) -> bool:
+    """Whether anything shows that what is written here is answered on the spot."""
+    talks = v.CHAT_NAMES.search(facts["names"]) or v.GREETING.search(facts["context"])
+    return bool(talks or facts["scroll"] or is_named(facts) or v.TALK.search(facts["title"]))
+
+
 def is_surely_chat(facts: Facts) -> bool:
     """Whether an entry's surroundings leave no doubt, so that even a button 提问 only asks."""
     context = facts["context"]
-    named = v.ASSISTANT.search(f"{facts['title']} {facts['headings']} {context[:200]}")
-    written = v.WRITTEN_FORM.search(context)
-    return bool(named and v.GREETING.search(context) and not written and not facts["others"])
+    talks = v.GREETING.search(context) and (is_named(facts) or v.CHAT_NAMES.search(facts["names"]))
+    return bool(talks and not v.WRITTEN_FORM.search(context) and not facts["others"])
 
 
 def launcher_score(facts: Facts) -> Score:
@@ -140,10 +160,12 @@ def launcher_score(facts: Facts) -> Score:
     if facts["href"].startswith(("tel:", "mailto:")) or facts.get("submits"):
         score.add(NEVER, "calls, mails or submits")
         return score
+    if v.SURVEY.search(facts.get("beside", "")):
+        score.add(NEVER, "rates something")
     if facts.get("in_form"):
         score.add(NEVER, "in a form")
         return score
-    text = "" if _BADGE.match(facts["text"]) else facts["text"].strip()
+    text = "" if _MUTE.match(facts["text"]) else facts["text"].strip()
     for name, words in (("text", text if len(text) <= 18 else ""), ("label", facts["label"][:80])):
         _words(score, name, words)
     _names(score, facts)
@@ -175,7 +197,7 @@ def _words(score: Score, name: str, words: str) -> None:
 
 
 def _names(score: Score, facts: Facts) -> None:
-    score.add(2.0, "names in markup", v.NAMES.search(facts["names"]))
+    score.add(2.0, "names in markup", v.NAMES.search(f"{facts['names']} {facts['text'][:20]}"))
     score.add(2.0, "file or address", v.NAMES.search(f"{facts['sources']} {facts['href']}"))
 
 
@@ -183,9 +205,12 @@ def _shape(score: Score, facts: Facts, text: str) -> None:
     small = 20 <= facts["w"] <= 240 and 20 <= facts["h"] <= 340
     right = facts["x"] + facts["w"] / 2 > facts["vw"] * 0.6
     low = facts["y"] + facts["h"] / 2 > facts["vh"] * 0.4
+    might = facts["fixed"] and not facts["href"] and len(text) <= 6 and v.HOVERED.search(text)
+    score.add(1.0, "might hold a way in", might)
+    hopeful = score.points > 0 or not text  # words that say nothing of it make it no launcher
     if facts["fixed"]:
-        score.add(1.0, "floats")
-        score.add(1.5, "in the corner", small and right and low)
+        score.add(1.0, "floats", hopeful)
+        score.add(1.5, "in the corner", hopeful and small and right and low)
         score.add(1.5, "a picture without words", small and not text and facts["pictured"])
         score.add(0.5, "on top", facts["z"] >= 900)
     score.add(-1.0, "far below", facts["y"] > facts["vh"] * 3)

@@ -43,7 +43,8 @@ class Before:
 
 async def remembered(visit: Visit, page: Page) -> Before:
     """The present state of the visit, to see afterwards what a press brought."""
-    composers = {candidate.key for candidate in await visit.scan("composers", no_score)}
+    seen = await visit.scan("composers", no_score)
+    composers = {candidate.key for candidate in seen if not candidate.facts["off"]}
     return Before(frozenset(composers), frozenset(visit.pages), page.url)
 
 
@@ -51,7 +52,7 @@ async def standing(search: Search, page: Page, steps: tuple[Step, ...]) -> Found
     """A composer that stands open in `page`."""
     for candidate in await search.visit.scan("composers", composer_score, [page]):
         fits = candidate.score.points >= OPEN_COMPOSER and may_ask(candidate.facts)
-        fits = fits and candidate.key not in search.visit.refused
+        fits = fits and candidate.key not in search.visit.refused and not candidate.facts["off"]
         log_composer(search.visit, candidate, fits)
         if fits:
             return Found(candidate, steps)

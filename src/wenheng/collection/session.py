@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Error, Page
 
+from wenheng.collection import vocabulary as v
 from wenheng.collection.beside import Beside
 from wenheng.collection.dialogue import Question, ask, press_option
 from wenheng.collection.finder import find
@@ -18,11 +19,10 @@ from wenheng.collection.outcomes import OUTCOMES, Trouble
 from wenheng.collection.pictures import panel_html, panel_picture, picture, written
 from wenheng.collection.recipes import Recipe, Step
 from wenheng.collection.scores import may_ask
-from wenheng.collection.search import Found
+from wenheng.collection.search import Found, dismiss
 from wenheng.collection.transcript import Evidence, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 from wenheng.collection.visit import Candidate, Visit
-from wenheng.collection.vocabulary import GREETING
 from wenheng.tables import FEATURES
 
 WELCOME_LIMIT_S = 2.5
@@ -33,6 +33,9 @@ PROOFS = 3
 
 GRACE_S = 5.0
 """So long after the session's limit it is cut off, if it has not come to an end by itself."""
+
+SENDING = ("send", "not sent", "not written")
+"""Events that tell what became of a question."""
 
 SHORT_S = 3.0
 """A search that ended with less than this left may have been cut short."""
@@ -130,7 +133,8 @@ class Session:
         await self.beside.begin(composer)
         for number, question in enumerate(self.questions):
             await self._pace.wait()
-            turn = await self._ask(composer, await self.beside.before(composer, question))
+            asked = await self.beside.before(composer, question)
+            turn, composer = await self._ask_through(composer, asked)
             stuck = self.visit.stuck(composer.frame)
             silent = turn.outcome == "no_reply" and not stuck
             if number == 0 and silent and not self._heard(composer, address):
@@ -162,6 +166,17 @@ class Session:
         if limit_s < self.target.pace.reply_limit_s and turn.outcome == "no_reply":
             self.trouble = self.trouble or OUT_OF_TIME
         return replace(turn, outcome="ambiguous") if self.trouble and not turn.reply.text else turn
+
+    async def _ask_through(self, composer: Candidate, question: Question) -> tuple[Turn, Candidate]:
+        """One turn, asked again once where a notice lay over the entry."""
+        turn = await self._ask(composer, question)
+        if turn.outcome == "no_reply" and not self._sent:
+            uncovered = await self._uncovered(composer)
+            if uncovered:
+                return await self._ask(uncovered, question), uncovered
+            if self.trouble:
+                return replace(turn, outcome="ambiguous"), composer
+        return turn, composer
 
     async def _next(self, composer: Candidate, question: Question) -> Candidate | None:
         """Where the next question goes; None where the session is over, at a stop point or lost."""
@@ -195,9 +210,28 @@ class Session:
         script, panel = "id => window.__wenheng.said(id)", composer.facts["panel"]
         while time.monotonic() < end:
             said = await self.visit.ask(composer.frame, script, panel)
-            if said is None or GREETING.search(said):
+            if said is None or v.GREETING.search(said):
                 return
             await asyncio.sleep(0.15)
+
+    @property
+    def _sent(self) -> bool:
+        """Whether the last question left its entry."""
+        told = [e["event"] for e in self.visit.events if e["event"] in SENDING]
+        return bool(told) and told[-1] == "send"
+
+    async def _uncovered(self, composer: Candidate) -> Candidate | None:
+        """The entry once a notice over it is closed; a login there ends the session."""
+        script = "() => window.__wenheng ? window.__wenheng.overlaid() : ''"
+        over = await self.visit.ask(composer.page.main_frame, script) or ""
+        walls = {"needs_login": v.LOGIN, "captcha": v.CAPTCHA}
+        wall = next((name for name, words in walls.items() if words.search(over)), "")
+        if wall:
+            self.trouble = Trouble(wall, "over the entry", OUTCOMES[wall].fault)
+            return None
+        if not await dismiss(self.visit, composer.page):
+            return None
+        return await self._composer_again(composer)
 
     def _heard(self, composer: Candidate, address: str) -> bool:
         """Whether the question at least appeared, and the page did not go elsewhere for it."""

@@ -5,14 +5,39 @@ content, except `ERROR_REPLY`.
 """
 
 import re
+from functools import cache, lru_cache
+
+from opencc import OpenCC
 
 
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile("|".join(words), re.IGNORECASE)
+class Words:
+    """Patterns over short texts; traditional characters are read as the simplified ones."""
+
+    def __init__(self, *patterns: str) -> None:
+        self._pattern = re.compile("|".join(patterns), re.IGNORECASE)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place in `text`, read in simplified characters, that any pattern fits."""
+        return self._pattern.search(simplified(text))
+
+
+@lru_cache(maxsize=4096)
+def simplified(text: str) -> str:
+    """`text` in simplified characters; portals of Hong Kong, Macau and Taiwan write others."""
+    return text if text.isascii() else str(_converter().convert(text))
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _any(*words: str) -> Words:
+    return Words(*words)
 
 
 ASSISTANT = _any(
-    r"(智能|智慧|在线|AI|数字|虚拟|云)\s*(客服|问答|助手|助理|咨询|导办|导服|导航员|机器人|小?秘书?|应答|问政|问策)",
+    r"(智能|智慧|在线|线上|AI|数字|虚拟|云|文字|真人)\s*(客服|问答|助手|助理|咨询|导办|导服|导航员|机器人|小?秘书?|应答|问政|问策)",
     r"(客服|问答|咨询|政务|政策|办事|服务|导办)\s*.{0,2}(机器人|小?助手|数字人|大模型|智能体)",
     r"机器人|小助手|数字人|智能体|问一问|问小|AI\s*(问|助|咨|客|聊|对话)|有问必答|政策问答",
     r"问答(服务|中心)",
@@ -27,13 +52,14 @@ TALK = _any(
 )
 """Might lead to one, might lead to a form or a telephone number."""
 
-PET_NAME = re.compile(r"^(我是)?[一-鿿]{0,2}小[一-鿿]{1,2}$|^[一-鿿]{1,3}(宝|博士|管家|精灵)$")
+PET_NAME = _any(r"^(我是)?[一-鿿]{0,2}小[一-鿿]{1,2}(AI)?$|^[一-鿿]{1,3}(宝|博士|管家|精灵)$")
 """Assistants of governments like to be called 小申, 皖小通, 办事管家."""
 
 NAMES = _any(
     r"\bai(?![a-z])|robot|kefu|\bkf\b|znkf|znwd|zndh|znzs|zxkf|zxzx|zxwd|jqr|smart-?(qa|ask|service)",
     r"chat|\bbot\b|-bot|bot-|assistant|launcher",
     r"messenger|bubble|qiyu|ysf|meiqia|sobot|easemob|7moor|53kf|weiyu|dify|coze|zhichi",
+    r"smart_toy|support_agent|question_answer|chat_bubble|contact_support",
     r"xiaoi|intercom|zendesk|tawk|crisp|drift|livechat|webchat|dialog-?flow",
 )
 """Names in markup and file names of launchers."""
@@ -67,7 +93,7 @@ SECOND_LEVEL = _any(
 HOVERED = _any(r"互动|客服|咨询|问答|助手|服务|帮助|联系", r"help|contact|support|chat")
 
 ASKING = _any(
-    r"问题|咨询|提问|想问|有问|问我|问点|尽管问|聊|想(了解|办|查)|办理的(事项|业务)|说点",
+    r"问题|追问|咨询|提问|想问|有问|问我|问点|尽管问|聊|想(了解|办|查)|办理的(事项|业务)|说点",
     r"描述|有什么可以|告诉我",
     r"message|\bask\b|type (a|your|here)|reply|question|write|chat|say something",
 )
@@ -97,8 +123,9 @@ GREETING = _any(
     r"(您好|你好|hi|hello).{0,30}(我是|这里是|欢迎|可以帮|帮您|帮你|为您|为你|效劳)",
     r"我是.{0,14}(客服|助手|助理|机器人|小|AI|智能)",
     r"(有什么|什么问题|请问).{0,6}(可以|能).{0,4}(帮|为)|为您(服务|解答)",
-    r"随时.{0,4}(问|咨询)我|(您|你)可以.{0,8}(描述|输入|问我|说出)|请.{0,6}(输入|写下|描述|说出|提出)(您|你)?的?(问题|需求)",
-    r"(您|你)?想(问|办|了解)(什么|点什么|啥|哪)",
+    r"随时.{0,4}(问|咨询)我|(您|你)可以.{0,8}(描述|输入|问我|说出)",
+    r"请.{0,6}(输入|回复|写下|描述|说出|提出|讲).{0,8}(问题|需求|事项|业务|咨询)",
+    r"(您|你)?(想|要)(问|办|了解)(什么|点什么|啥|哪)|(尽管|直接)(问|提问|输入)|olá|how can we help",
     r"猜您?想问|大家都在问|热门问题|常见问题|您可以这样问|转人工|换一(批|换)",
     r"how (can|may) i help|i('| a)m .{0,30}(assistant|bot)|ask me",
 )
@@ -110,6 +137,22 @@ PUBLIC = _any(
     r"\d+ (comments|replies|viewers|watching)|leave a comment",
 )
 """Said around an entry that speaks to the public, not to an assistant."""
+
+SURVEY = _any(
+    r"满意(吗|度)|问卷|调查|感谢(您|你)?的?(评价|反馈|参与)|(意见|建议)(和|与|或|、)?(反馈|建议)",
+    r"how satisfied|your feedback|rate your|survey",
+)
+"""Said around a box that wants an opinion, not a question."""
+
+STEPS = _any(r"\b\d+ (of|/) \d+\b|第\s*[\d一二三四五]+\s*步|step \d")
+"""A form of one field at a time."""
+
+ASKED_FOR_PERSON = _any(
+    r"(输入|填写|提供|留下|告知|告诉我们?)(您|你|一下)?的?.{0,6}(姓名|名字|称呼|手机|电话|联系方式|身份证|证件号|邮箱|住址)",
+    r"(预约|申请|投诉|联系|办理)人的?(姓名|电话|信息)",
+    r"what is your (name|e-?mail)|your (full )?name",
+)
+"""Whatever is written next would be taken for it."""
 
 PERSONAL = _any(
     r"姓名|称呼|手机|电话|联系方式|邮箱|身份证|证件|地址|标题|主题|验证码",
@@ -126,11 +169,12 @@ WRITTEN_FORM = _any(
 )
 
 SENDS = _any(
-    r"^(立即|点击)?发送(消息|问题|提问)?([(（].{1,12}[)）])?$|^send(message)?$",
+    r"^(立即|点击)?(发送|送出)(消息|问题|提问|讯息)?([(（].{1,12}[)）])?$|^send(message)?$",
     r"^提交问题$|^问$|^发问$|^问一问$|^ask$",
 )
 ASKS = _any(
-    r"^(提问|我?要?提问|我要问|咨询|立即咨询|提交|确定|确认|询问|问一下|搜答案|submit|go|ok|enter)$"
+    r"^(提问|我?要?提问|我要问|咨询|立即咨询|提交|确定|确认|询问|问一下|搜答案|submit|go|ok)"
+    r"(enviar|send|submit)?$",
 )
 """Buttons that send in an assistant and post in a form: pressed only in the former."""
 
@@ -146,18 +190,20 @@ POSTS = _any(
 """Buttons that put something before the public or into an office's in-tray: never pressed."""
 
 DISMISSES = _any(
-    r"^(我?(已)?(知道了|知晓|了解|阅读)|好的?|确定|确认|关闭|跳过|暂不(需要|更新|开启)?|取消|以后再说|同意|我同意|接受|全部接受|进入(首页|网站|官网)?|×|✕|✖|x)$",
+    r"^(我?(已)?(知道了|知晓|了解|阅读)|好的?|确定|确认|关闭|跳过|暂不(需要|更新|开启)?|取消|以后再说|同意|我同意|接受|全部接受|进入(首页|网站|官网)?|重新(进入|连接|开始)|继续(咨询|会话|对话)?|×|✕|✖|x)$",
     r"^(ok|got it|accept( all)?|agree|close|dismiss|skip|no thanks|later)$",
 )
 DISMISS_NAMES = _any(r"\bclose\b|close-|-close|dismiss|guanbi|关闭")
 
 CHOICES = _any(
-    r"请?选择|所在(地区|城市|区域)|切换(区域|地区|站点)|您(的|是)(身份|类型)",
+    r"请?(先)?选择|所在(地区|城市|区域)|切换(区域|地区|站点)|您(的|是)(身份|类型)",
     r"服务(对象|类型)|select|choose|which (city|region|area)",
 )
 FIRST_CHOICE = _any(
     r"^(市本级|省本级|本级|全市|全省|市级|省级|个人(服务|办事|用户)?|自然人|我是个人|群众|公众|默认|开始(咨询|对话|提问|使用)?|立即(咨询|体验|使用|提问)|进入(咨询|对话|问答)?|继续|去咨询|智能(客服|问答|咨询))$",
-    r"^(start|continue|begin|individual|citizen|next)$",
+    r"^(我?已?(阅读并)?)?同意(并(继续|进入|使用|开始))?([(（].{0,8}[)）])?$",
+    r"^(start|continue|begin|individual|citizen|next|i agree|accept|agree( and continue)?)$",
+    r"^(中文|english)$",
 )
 
 AGREES = _any(r"(阅读|知晓|了解|知悉).{0,12}(同意|遵守)|同意|i (have read|agree)")

@@ -84,6 +84,9 @@ function layer(element) {
 
 const boxOf = (rect) => ({ x: Math.round(rect.x), y: Math.round(rect.y), w: Math.round(rect.width), h: Math.round(rect.height) });
 
+/** What a control says, without the spaces, brackets and signs that adorn it: [ 发 送 ], OK ✓. */
+const sayable = (text) => bare(text).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N})）]+$/gu, '');
+
 /** Controls near an entry that might send what stands in it, best place first. */
 function sendControls(entry, panel) {
   const at = entry.getBoundingClientRect();
@@ -93,12 +96,12 @@ function sendControls(entry, panel) {
     const says = !node.firstElementChild && node.textContent.length <= 12 && bare(node.textContent); // a click may be heard further up
     if (!clickable(node) && !says && !/^(BUTTON|SVG|I)$/i.test(node.tagName)) continue;
     const rect = box(node);
-    if (!rect || rect.width > 240 || rect.height > 120 || rect.width < 8) continue;
+    if (!rect || rect.width > (says ? 500 : 240) || rect.height > 120 || rect.width < 8) continue;
     const dx = rect.x + rect.width / 2 - (at.x + at.width / 2);
     const dy = rect.y + rect.height / 2 - (at.y + at.height / 2);
     if (Math.abs(dy) > at.height / 2 + 90 || Math.abs(dx) > at.width / 2 + 160) continue;
     const { label, names, sources } = labels(node);
-    const text = bare(node.tagName === 'INPUT' ? node.value : textOf(node, 40)); // 提 问 is often spaced out
+    const text = sayable(node.tagName === 'INPUT' ? node.value : textOf(node, 40));
     found.push({ id: idOf(node), tag: node.tagName.toLowerCase(), kind: clickable(node), text, label, names, sources, disabled: !!node.disabled || attribute(node, 'aria-disabled') === 'true', dx: Math.round(dx), dy: Math.round(dy), ...boxOf(rect) });
     if (found.length >= 40) break;
   }
@@ -157,7 +160,7 @@ function composer(entry) {
   for (const at of ancestors(entry, 12)) names.push(at.id, className(at), at.tagName.includes('-') ? at.tagName.toLowerCase() : '');
   return {
     id: idOf(entry), tag: entry.tagName.toLowerCase(), type: attribute(entry, 'type').toLowerCase(), name: attribute(entry, 'name'),
-    hint: hint(entry).slice(0, 200), names: names.filter(Boolean).join(' ').slice(0, 600), off: entry.disabled || entry.readOnly || attribute(entry, 'aria-disabled') === 'true',
+    hint: hint(entry).slice(0, 200), names: names.filter(Boolean).join(' ').slice(0, 600), off: entry.disabled || entry.readOnly || attribute(entry, 'aria-disabled') === 'true', readonly: !!entry.readOnly,
     others: others.length, asked: asked.join(' | ').slice(0, 300), authors: authors(panel), password: others.includes('password'), form: form ? { action: attribute(form, 'action'), text: textOf(form, 300) } : null,
     context: textOf(panel, 1500), scroll: above || scrollable(panel), panel: idOf(panel), panelBox: boxOf(panel.getBoundingClientRect()),
     controls: sendControls(entry, panel).map(({ kind, text, label, names: n }) => ({ kind, text, label, names: n })).slice(0, 40),
@@ -187,6 +190,9 @@ function pressableAround(picture) {
   for (const at of ancestors(parentOf(picture), 5)) if (clickable(at)) return true;
   return false;
 }
+
+/** Whether a plain line names an assistant: who hears its click may be any box around it. */
+const namesAssistant = (node) => !node.firstElementChild && node.textContent.length <= 12 && /(智能|在[线線]|智慧|AI)\s*(客服|[问問]答|[咨諮][询詢]|助手)|机器人|機器人/.test(bare(node.textContent));
 
 /** Whether a small bar listens for what happens to the things in it. */
 function inListeningBar(node) {
@@ -244,7 +250,7 @@ function launchers() {
   const found = [];
   for (const node of walk(body())) {
     if (node.nodeType !== 1 || (isTextEntry(node) && !node.readOnly) || /^(HTML|BODY|IFRAME|FORM|SELECT)$/.test(node.tagName)) continue;
-    const how = clickable(node) || (node.readOnly ? 'field' : inListeningBar(node) ? 'bar' : '');
+    const how = clickable(node) || (node.readOnly ? 'field' : inListeningBar(node) || namesAssistant(node) ? 'bar' : '');
     const picture = !how && /^(IMG|SVG|VIDEO|CANVAS)$/i.test(node.tagName);
     if (!how && !picture) continue;
     const rect = pressBox(node);

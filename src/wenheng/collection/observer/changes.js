@@ -54,6 +54,16 @@ function agreements() {
   return found;
 }
 
+/** What lies over the middle of the page says. */
+function overlaid() {
+  let said = '';
+  for (const at of ancestors(document.elementFromPoint(innerWidth / 2, innerHeight / 2) || body())) {
+    const { position, zIndex } = getComputedStyle(at);
+    if ((position === 'fixed' || position === 'absolute') && (parseInt(zIndex, 10) || 0) >= 1) said = textOf(at, 600);
+  }
+  return said;
+}
+
 /** Controls inside whatever covers the middle of the page or the point (x, y). */
 function covering(x = innerWidth / 2, y = innerHeight / 2) {
   let top = document.elementFromPoint(x, y);

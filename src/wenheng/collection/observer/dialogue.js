@@ -17,6 +17,7 @@ function begin(question, composerId) {
   for (const node of walk(body())) if (node.nodeType === 1 && BUSY_NAME.test(className(node)) && box(node)) busy.add(node);
   turn = {
     question: asked, composer: elementOf(composerId), before, busy, speakers,
+    senders: new Set([...before.values()].map((text) => (squeeze(text).match(NAME_AND_TIME) || [])[1]).filter(Boolean)), echo: null,
     short: new Set([...before.values()].map(squeeze).filter((text) => text.length <= 16)),
     pictures: new Set(document.querySelectorAll('img, video, canvas, audio')),
     drawnAnew: () => echoes.filter((node) => !node.isConnected).length,
@@ -59,7 +60,8 @@ function look() {
   const at = turn.dirty ? now() : Math.max(lastMutation, turn.sent);
   turn.looked = now();
   const blocks = newBlocks();
-  const echo = echoAmong(blocks) || echoWithin(blocks);
+  const echo = echoAmong(blocks) || echoWithin(blocks) || maskedEcho(blocks);
+  if (echo) turn.echo = echo.element;
   unpress(blocks, echo);
   turn.dirty = false;
   const list = echo ? conversationOf(echo.element) : panelOf(turn.composer && turn.composer.isConnected ? turn.composer : body(), { height: 0 });
@@ -72,7 +74,9 @@ function look() {
   const told = after.filter((block) => !thoughts.includes(block));
   const judged = [];
   const rates = (block) => asksForRating(block, list) && judged.push(...(block.rates || [])) >= 0;
-  const fit = told.filter((block) => !isNoise(block, named) && !rates(block));
+  const senders = beside.map((block) => (block.text.match(NAME_AND_TIME) || [])[1]).filter(Boolean);
+  for (const name of senders) turn.senders.add(name);
+  const fit = told.filter((block) => !isNoise(block, named) && !rates(block) && !isAside(block, list, echo));
   const plain = fit.filter((block) => !headsCard(block, list) && !opening.has(spoken(block.text)));
   const again = fit.filter((block) => opening.has(spoken(block.text)) && !headsCard(block, list));
   const texts = plain.length || again.length ? (plain.length ? plain : again) : told.filter((block) => turn.short.has(block.text) && !named.has(className(block.element)));
@@ -82,16 +86,21 @@ function look() {
   const lines = said.map((block) => withoutNames(block, named));
   if (lines.length) lines[0] = withoutSpeaker(lines[0], saysNames(echo));
   const text = lines.join('\n').slice(0, 60000);
+  const pictures = newPictures(list, echo);
+  const came = said.length + pictures.length;
+  if (came > turn.arrivals.length && at >= turn.sent) {
+    turn.arrivals.push(at);
+    if (text) turn.last = at;
+  }
   if (text !== turn.text && at >= turn.sent) {
     turn.last = at;
     turn.changes++;
-    if (said.length > turn.arrivals.length) turn.arrivals.push(at);
     const grown = turn.text && text.startsWith(turn.text.slice(0, 6)); // else what stood there was no reply
     if (!grown) turn.first = text ? at : null;
     turn.text = text;
   }
   const shown = blocks.filter((block) => within(block.element, panel));
-  turn.state = { echo: !!echo, text, filler: fillers.map((block) => block.text).join('\n'), pictures: newPictures(list, echo), thoughts: thoughts.map((block) => block.text).join('\n').slice(0, 20000), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), echo, judged), bubbles: said.length, panel: idOf(panel) };
+  turn.state = { echo: !!echo, text, filler: fillers.map((block) => block.text).join('\n'), pictures, more: moreOf(after), thoughts: thoughts.map((block) => block.text).join('\n').slice(0, 20000), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), echo, judged), bubbles: said.length, panel: idOf(panel) };
 }
 
 /** The turn as it stands: times in ms since sending. */

@@ -3,8 +3,8 @@ const MARKS = {
   voice_input: { names: /microphone|\bmic\b|voice|speech|recorder|\baudio\b|luyin|yuyin/i, words: /语音输入|按住说话|麦克风|语音|microphone|voice input|start recording|speech/i },
   attachments: { names: /attach|upload|paperclip|file-?(icon|btn|button|input)|add-?file|fujian/i, words: /附件|上传|发送(图片|文件)|选择文件|^(图片|文件|照片)$|attach|upload/i },
   read_aloud: { names: /read-?aloud|\btts\b|speaker|playback|volume/i, words: /朗读|播报|语音播放|read aloud|listen/i },
-  satisfaction: { names: /thumb|\blike\b|dislike|feedback|rating|\brate\b|satisf|\bzan\b|\bcai\b|vote/i, words: /满意|评价|点赞|点踩|有用|没用|有帮助|已解决|未解决|👍|👎|helpful|thumbs/i },
-  hot_questions: { names: /hot-?(question|issue)|suggest|starter|quick-?repl|recommend|guess|prompts?\b|example/i, words: /^(热门|热点|常见|推荐)问题|猜[您你]?想问|大家都在问|您可能想问|热门咨询|相关问题|你可以这样问|examples?$/i },
+  satisfaction: { names: /thumb|\blike\b|dislike|feedback|rating|\brate\b|satisf|\bzan\b|\bcai\b|vote/i, words: /满意|评价|点赞|点踩|有用|没用|有[帮幫]助|沒幫助|已解决|未解决|👍|👎|helpful|thumbs/i },
+  hot_questions: { names: /hot-?(question|issue)|suggest|starter|quick-?repl|recommend|guess|prompts?\b|example/i, words: /^(热门|热点|常见|推荐|熱門|常見)(问题|問題)|(related|suggested|popular|frequent)( questions?)?$|people also ask|you (may|might) (also )?(ask|like)|猜[您你]?想问|大家都在问|您可能想问|热门咨询|相关问题|你可以这样问|examples?$/i },
   handoff: { names: /transfer-?(to-?)?(human|agent)|human-?service|rengong/i, words: /转人工|人工(客服|服务|坐席|咨询)|^人工$|转接人工|talk to (a )?(human|agent|person)/i },
   history: { names: /chat-?history|history-?(btn|button|icon)/i, words: /历史(记录|消息|对话)|聊天记录|查看更多消息|chat history/i },
   larger_text: { names: /font-?size|large-?text|zoom-?in/i, words: /大字|字号|长辈|关怀(版|模式)|适老|larger text/i },
@@ -46,6 +46,8 @@ function offersQuestions(panel, opening) {
   return false;
 }
 
+const titled = (node) => !!(attribute(node, 'title') || attribute(node, 'aria-label'));
+
 /** Whether a line asks to rate the reply and things to press stand beside it. */
 function asksToRate(line) {
   let said = '';
@@ -72,15 +74,15 @@ function features(panelId, opening) {
     const press = clickable(node);
     const text = squeeze(textOf(node, 40));
     const own = press || inListeningBar(node) ? labels(node) : { label: '', names: '', sources: '' };
-    const said = [text.length <= 16 ? text : '', attribute(node, 'aria-label'), attribute(node, 'title'), attribute(node, 'alt'), own.label].filter(Boolean);
+    const said = [text.length <= 24 ? text : '', attribute(node, 'aria-label'), attribute(node, 'title'), attribute(node, 'alt'), own.label].filter(Boolean);
     const names = [own.names, own.sources, node.id, className(node), attribute(node, 'data-testid'), attribute(node, 'name'), attribute(node, 'src'), attribute(node, 'data-icon')].join(' ');
     for (const [name, mark] of Object.entries(MARKS)) {
       if (found[name]) continue;
       const word = said.some((words) => words.length <= 60 && mark.words.test(words));
       const labelled = mark.names.test(names) && rect.width <= 160 && rect.height <= 100;
-      if (name === 'hot_questions') found[name] = word && text.length <= 16;
+      if (name === 'hot_questions') found[name] = word && text.length <= 24;
       else if (name === 'voice_input' && !node.firstElementChild && /^按住.{0,3}(说话|讲话)$/.test(text)) found[name] = true;
-      else found[name] = press ? word || labelled : (labelled || word) && /^(SVG|IMG|I|PATH|INPUT)$/i.test(node.tagName);
+      else found[name] = press ? word || labelled : (labelled || word) && (/^(SVG|IMG|I|PATH|INPUT)$/i.test(node.tagName) || (rect.width <= 60 && titled(node)));
     }
   }
   if (offersQuestions(panel, opening)) found.hot_questions = true;

@@ -1,3 +1,8 @@
 // What the visitor may call, for whoever has the key. The page can neither replace nor list it.
-const opened = allPristine({ composers, controls, launchers, hoverables, signs, element: elementOf, said: (id) => textOf(elementOf(id) || body(), 1500), quietFor, fresh, agreements, remember, covering, dialogue, features, option, offers, focused, access, overlay, evidence });
+const opened = allPristine({
+  composers, controls, launchers, hoverables, signs, element: elementOf,
+  said: (id) => textOf(elementOf(id) || body(), 1500),
+  quietFor, fresh, agreements, remember, overlaid, covering, dialogue,
+  features, option, offers, focused, access, overlay, evidence,
+});
 Object.defineProperty(window, '__wenheng', { value: (key) => (key === KEY ? opened : undefined) });
