@@ -207,7 +207,7 @@ def _shape(score: Score, facts: Facts, text: str) -> None:
     low = facts["y"] + facts["h"] / 2 > facts["vh"] * 0.4
     might = facts["fixed"] and not facts["href"] and len(text) <= 6 and v.HOVERED.search(text)
     score.add(1.0, "might hold a way in", might)
-    hopeful = score.points > 0 or not text  # words that say nothing of it make it no launcher
+    hopeful = score.points > 0 or len(text) <= 2  # words that say nothing of it make it no launcher
     if facts["fixed"]:
         score.add(1.0, "floats", hopeful)
         score.add(1.5, "in the corner", hopeful and small and right and low)

@@ -60,8 +60,9 @@ function look() {
   const at = turn.dirty ? now() : Math.max(lastMutation, turn.sent);
   turn.looked = now();
   const blocks = newBlocks();
-  const echo = echoAmong(blocks) || echoWithin(blocks) || maskedEcho(blocks);
-  if (echo) turn.echo = echo.element;
+  const alone = echoAmong(blocks);
+  if (alone) turn.echo = alone.element;
+  const echo = alone || echoWithin(blocks) || maskedEcho(blocks);
   unpress(blocks, echo);
   turn.dirty = false;
   const list = echo ? conversationOf(echo.element) : panelOf(turn.composer && turn.composer.isConnected ? turn.composer : body(), { height: 0 });

@@ -117,7 +117,8 @@ function withoutNames(block, named) {
 
 /** The block that repeats the question: plain text before what can be pressed. */
 function echoAmong(blocks) {
-  const kept = turn.echo && blocks.find((block) => block.element === turn.echo && spoken(block.text).includes(turn.question));
+  const isEcho = (words) => words.includes(turn.question) && words.length <= turn.question.length + 12;
+  const kept = turn.echo && blocks.find((block) => block.element === turn.echo && isEcho(spoken(block.text)));
   if (kept) return kept; // older messages may be put in later
   const said = blocks.filter((block) => {
     const words = spoken(block.text);
