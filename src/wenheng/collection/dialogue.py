@@ -258,7 +258,9 @@ async def _reply(
             break
         if _only_options(state):
             break
-        quiet = int(needed) if state["text"] else QUIET_MS
+        # While it grows it may end at any moment: only what is still is given the longer time.
+        rests = state["text"] and (state["quiet"] or 0) >= QUIET_MS - 50
+        quiet = int(needed) if rests else QUIET_MS
     visit.log(
         "reply",
         **{

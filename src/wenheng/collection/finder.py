@@ -6,10 +6,11 @@ import time
 from playwright.async_api import Page
 
 from wenheng.collection import vocabulary as v
+from wenheng.collection.notices import dismiss
 from wenheng.collection.pressing import by_choosing, identity, try_launcher
 from wenheng.collection.recipes import Recipe, Step, follow
 from wenheng.collection.scores import LAUNCHER, composer_score, launcher_score, may_ask
-from wenheng.collection.search import Found, Search, back, dismiss, standing
+from wenheng.collection.search import Found, Search, back, standing
 from wenheng.collection.unfolding import by_hovering, deeper_pages, go_deeper
 from wenheng.collection.visit import Candidate, Visit
 

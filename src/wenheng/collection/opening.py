@@ -27,8 +27,10 @@ REFUSALS = (401, 403, 405, 407, 412, 418, 429, 451)
 GONE = (400, 404, 410)
 
 
-async def open_address(visit: Visit, page: Page, url: str) -> Trouble | None:
-    """Go to `url` in `page` and wait until there is something to see.
+async def open_address(visit: Visit, page: Page, url: str, at_rest: bool = True) -> Trouble | None:
+    """Go to `url` in `page` and wait until there is something to see, `at_rest` where so wished.
+
+    Who knows what to look for need not wait until the page is at rest.
 
     Returns:
         None when a page stands open, else what stood in the way. A page that never finishes
@@ -47,16 +49,18 @@ async def open_address(visit: Visit, page: Page, url: str) -> Trouble | None:
     trouble = _answer_trouble(response)  # such a page is still looked at, for the evidence
     if trouble and trouble.outcome == "dead_link" and not _is_html(response):
         return trouble
-    await wait_for_content(visit, page)
+    await wait_for_content(visit, page, at_rest)
     return trouble or await _page_trouble(visit, page, response)
 
 
-async def wait_for_content(visit: Visit, page: Page) -> None:
-    """Wait for the document, a little longer for what it loads, then until it is still."""
+async def wait_for_content(visit: Visit, page: Page, at_rest: bool = True) -> None:
+    """Wait for the document; `at_rest`: and for what it loads, then until it is still."""
     begun = time.monotonic()
     if not await _state(page, "domcontentloaded", min(CONTENT_LIMIT_S, visit.left_s)):
         visit.log("stopped loading", after_s=round(time.monotonic() - begun, 1))
         await visit.ask(page.main_frame, "() => window.stop()", limit_s=2)
+    elif not at_rest:
+        return
     elif not await _state(page, "load", min(LOAD_LIMIT_S, visit.left_s)):
         visit.log("still loading", after_s=round(time.monotonic() - begun, 1))
     await visit.settle(page)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from playwright.async_api import Page
 
 from wenheng.collection import vocabulary as v
+from wenheng.collection.notices import press_through
 from wenheng.collection.opening import wait_for_content
 from wenheng.collection.recipes import Step
 from wenheng.collection.scores import (
@@ -25,7 +26,6 @@ from wenheng.collection.search import (
     Found,
     Search,
     back,
-    dismiss,
     log_composer,
     no_score,
     note_barrier,
@@ -86,12 +86,7 @@ def identity(facts: Facts) -> tuple[object, ...]:
 
 async def _press(visit: Visit, launcher: Candidate) -> bool:
     await visit.ask(launcher.frame, "() => window.__wenheng.remember()")
-    if await visit.click(launcher):
-        return True
-    facts = launcher.facts
-    middle = (facts["x"] + facts["w"] / 2, facts["y"] + facts["h"] / 2)
-    covered = await dismiss(visit, launcher.page, middle) or await dismiss(visit, launcher.page)
-    return (covered and await visit.click(launcher)) or await visit.press(launcher)
+    return await press_through(visit, launcher)
 
 
 async def _watch(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Frame, Page
 
 from wenheng.collection import vocabulary as v
+from wenheng.collection.notices import press_through
 from wenheng.collection.opening import wait_for_content
 from wenheng.collection.scores import Facts, Score
 from wenheng.collection.visit import Candidate, Visit
@@ -93,7 +94,9 @@ async def follow(visit: Visit, page: Page, recipe: Recipe) -> Candidate | None:
                 continue
             return None
         pages = set(visit.pages)
-        acted = await (visit.hover(element) if step.act == "hover" else visit.press(element))
+        acted = await (
+            visit.hover(element) if step.act == "hover" else press_through(visit, element)
+        )
         if not acted:
             return None
         page = await _arrived(visit, page, pages)
@@ -133,5 +136,5 @@ async def _arrived(visit: Visit, page: Page, before: set[Page]) -> Page:
     opened = [p for p in visit.pages if p not in before]
     if not opened:
         return page
-    await wait_for_content(visit, opened[0])
+    await wait_for_content(visit, opened[0], at_rest=False)
     return opened[0]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Error, Page
 
-from wenheng.collection import vocabulary as v
 from wenheng.collection.opening import barrier, open_address, signs
 from wenheng.collection.recipes import Step
 from wenheng.collection.scores import OPEN_COMPOSER, Facts, Score, composer_score, may_ask
@@ -57,23 +56,6 @@ async def standing(search: Search, page: Page, steps: tuple[Step, ...]) -> Found
         if fits:
             return Found(candidate, steps)
     return None
-
-
-async def dismiss(visit: Visit, page: Page, at: tuple[float, float] | None = None) -> bool:
-    """Close a notice that covers the page's middle, or the point `at`, if there is one."""
-    script = "at => window.__wenheng ? window.__wenheng.covering(...(at || [])) : []"
-    for facts in await visit.ask(page.main_frame, script, at) or []:
-        named = f"{facts['label']} {facts['names']}"
-        closes = v.DISMISSES.search(facts["text"]) or (
-            not facts["text"] and v.DISMISS_NAMES.search(named)
-        )
-        if closes:
-            control = Candidate(page, page.main_frame, facts | {"tag": "button"}, Score())
-            visit.log("dismiss", name=control.name)
-            await visit.press(control)
-            await visit.settle(page, quiet_ms=250, limit_s=1.0)
-            return True
-    return False
 
 
 async def note_barrier(search: Search, pages: Sequence[Page], address: str) -> None:

@@ -14,19 +14,20 @@ from wenheng.collection.dialogue import Question, ask, press_option
 from wenheng.collection.finder import find
 from wenheng.collection.guarding import REFUSED, Guard
 from wenheng.collection.mishaps import hung, lost, told
+from wenheng.collection.notices import dismiss
 from wenheng.collection.opening import open_address
 from wenheng.collection.outcomes import OUTCOMES, Trouble
 from wenheng.collection.pictures import panel_html, panel_picture, picture, written
 from wenheng.collection.recipes import Recipe, Step
 from wenheng.collection.scores import may_ask
-from wenheng.collection.search import Found, dismiss
+from wenheng.collection.search import Found
 from wenheng.collection.transcript import Evidence, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 from wenheng.collection.visit import Candidate, Visit
 from wenheng.tables import FEATURES
 
 WELCOME_LIMIT_S = 2.5
-WELCOME_QUIET_MS = 400
+WELCOME_QUIET_MS = 300
 GREETING_LIMIT_S = 1.2
 PROOFS = 3
 """So many entries are spoken to at most before the search gives up."""
@@ -83,7 +84,7 @@ class Session:
     async def _run(self, recipe: Recipe | None) -> Recipe | None:
         page = self.page = await self.visit.context.new_page()
         await self._guard.begin(page)
-        self.trouble = await self._open(page)
+        self.trouble = await self._open(page, at_rest=recipe is None)
         for _ in range(PROOFS):
             if self.trouble:
                 return None
@@ -102,8 +103,8 @@ class Session:
         self.outcome = "no_assistant"
         return None
 
-    async def _open(self, page: Page) -> Trouble | None:
-        trouble = await open_address(self.visit, page, self.target.platform.entry)
+    async def _open(self, page: Page, at_rest: bool = True) -> Trouble | None:
+        trouble = await open_address(self.visit, page, self.target.platform.entry, at_rest)
         if self._guard.refused and page.url in NOWHERE:
             return Trouble("dead_link", REFUSED)
         return trouble or lost(self.visit, page) or hung(self.visit, page)
@@ -204,15 +205,21 @@ class Session:
         return turn is not None
 
     async def _welcome(self, composer: Candidate) -> None:
-        """Let the assistant greet: what it says by itself is no reply to the first question."""
-        await self.visit.settle(composer.page, WELCOME_QUIET_MS, WELCOME_LIMIT_S)
-        end = time.monotonic() + GREETING_LIMIT_S
-        script, panel = "id => window.__wenheng.said(id)", composer.facts["panel"]
-        while time.monotonic() < end:
-            said = await self.visit.ask(composer.frame, script, panel)
-            if said is None or v.GREETING.search(said):
+        """Let the assistant greet: what it says by itself is no reply to the first question.
+
+        Who has greeted and is still may be asked; who has not is given longer.
+        """
+        begun = time.monotonic()
+        script = "id => [window.__wenheng.said(id), window.__wenheng.quietFor()]"
+        while (waited_s := time.monotonic() - begun) < WELCOME_LIMIT_S + GREETING_LIMIT_S:
+            seen = await self.visit.ask(composer.frame, script, composer.facts["panel"])
+            if seen is None:
                 return
-            await asyncio.sleep(0.15)
+            said, quiet_ms = seen
+            greeted = bool(v.GREETING.search(said)) or waited_s >= GREETING_LIMIT_S
+            if quiet_ms >= WELCOME_QUIET_MS and greeted:
+                return
+            await asyncio.sleep(0.06)
 
     @property
     def _sent(self) -> bool:

@@ -64,6 +64,20 @@ function overlaid() {
   return said;
 }
 
+/** Whether something else lies over the middle of the element `id`. */
+function covered(id) {
+  const element = elementOf(id);
+  const rect = element && element.getBoundingClientRect();
+  if (!rect || !rect.width) return false;
+  let top = document.elementFromPoint(rect.x + rect.width / 2, rect.y + rect.height / 2);
+  while (top && shadowOf(top) && shadowOf(top).elementFromPoint) {
+    const inner = shadowOf(top).elementFromPoint(rect.x + rect.width / 2, rect.y + rect.height / 2);
+    if (!inner || inner === top) break;
+    top = inner;
+  }
+  return !!top && !within(top, element) && !within(element, top);
+}
+
 /** Controls inside whatever covers the middle of the page or the point (x, y). */
 function covering(x = innerWidth / 2, y = innerHeight / 2) {
   let top = document.elementFromPoint(x, y);

@@ -2,7 +2,7 @@
 const opened = allPristine({
   composers, controls, launchers, hoverables, signs, element: elementOf,
   said: (id) => textOf(elementOf(id) || body(), 1500),
-  quietFor, fresh, agreements, remember, overlaid, covering, dialogue,
+  quietFor, fresh, agreements, remember, overlaid, covered, covering, dialogue,
   features, option, offers, focused, access, overlay, evidence,
 });
 Object.defineProperty(window, '__wenheng', { value: (key) => (key === KEY ? opened : undefined) });
