@@ -11,6 +11,7 @@ from playwright.async_api import Error, Page
 from wenheng.collection import vocabulary as v
 from wenheng.collection.beside import Beside
 from wenheng.collection.dialogue import Question, ask, press_option
+from wenheng.collection.entry import entry_again, features, let_greet
 from wenheng.collection.finder import find
 from wenheng.collection.guarding import REFUSED, Guard
 from wenheng.collection.mishaps import hung, lost, told
@@ -19,16 +20,12 @@ from wenheng.collection.opening import open_address
 from wenheng.collection.outcomes import OUTCOMES, Trouble
 from wenheng.collection.pictures import panel_html, panel_picture, picture, written
 from wenheng.collection.recipes import Recipe, Step
-from wenheng.collection.scores import may_ask
 from wenheng.collection.search import Found
 from wenheng.collection.transcript import Evidence, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 from wenheng.collection.visit import Candidate, Visit
 from wenheng.tables import FEATURES
 
-WELCOME_LIMIT_S = 2.5
-WELCOME_QUIET_MS = 300
-GREETING_LIMIT_S = 1.2
 PROOFS = 3
 """So many entries are spoken to at most before the search gives up."""
 
@@ -40,9 +37,6 @@ SENDING = ("send", "not sent", "not written")
 
 SHORT_S = 3.0
 """A search that ended with less than this left may have been cut short."""
-
-CERTAIN = ("voice_input", "read_aloud", "attachments", "satisfaction", "hot_questions")
-"""What stands in an open panel if it exists at all; of other features not seeing is not knowing."""
 
 NOWHERE = ("about:blank", "chrome-error://chromewebdata/")
 OUT_OF_TIME = Trouble("ambiguous", "session limit", "ours")
@@ -128,9 +122,9 @@ class Session:
         """Ask all questions; False when the first shows that this is no assistant at all."""
         composer = found.composer
         address = composer.page.url
-        await self._welcome(composer)
+        await let_greet(self.visit, composer)
         self.found = found
-        before = await self._features(composer, opening=True)
+        before = await features(self.visit, composer, opening=True)
         await self.beside.begin(composer)
         for number, question in enumerate(self.questions):
             await self._pace.wait()
@@ -145,12 +139,12 @@ class Session:
             if stuck or self.trouble:
                 break
             self._keep(await panel_picture(self.visit, composer, len(self.turns) - 1))
-            composer = await self._composer_again(composer)
+            composer = await entry_again(self.visit, composer)
             following = await self._next(composer, question)
             if following is None:
                 break
             composer = following
-        after = await self._features(composer, opening=False)
+        after = await features(self.visit, composer, opening=False)
         self.features = {name: before[name] or after[name] for name in FEATURES}
         if not self.trouble:
             await self.beside.end(composer)
@@ -182,7 +176,7 @@ class Session:
     async def _next(self, composer: Candidate, question: Question) -> Candidate | None:
         """Where the next question goes; None where the session is over, at a stop point or lost."""
         if await self._choose(composer, question):
-            composer = await self._composer_again(composer)
+            composer = await entry_again(self.visit, composer)
         stop = await self.beside.after(composer, self.turns[-1])
         farewell = self.target.probe.farewell if self.target.probe else ""
         if stop == "person" and farewell:
@@ -204,23 +198,6 @@ class Session:
             self._keep(await panel_picture(self.visit, composer, len(self.turns) - 1))
         return turn is not None
 
-    async def _welcome(self, composer: Candidate) -> None:
-        """Let the assistant greet: what it says by itself is no reply to the first question.
-
-        Who has greeted and is still may be asked; who has not is given longer.
-        """
-        begun = time.monotonic()
-        script = "id => [window.__wenheng.said(id), window.__wenheng.quietFor()]"
-        while (waited_s := time.monotonic() - begun) < WELCOME_LIMIT_S + GREETING_LIMIT_S:
-            seen = await self.visit.ask(composer.frame, script, composer.facts["panel"])
-            if seen is None:
-                return
-            said, quiet_ms = seen
-            greeted = bool(v.GREETING.search(said)) or waited_s >= GREETING_LIMIT_S
-            if quiet_ms >= WELCOME_QUIET_MS and greeted:
-                return
-            await asyncio.sleep(0.06)
-
     @property
     def _sent(self) -> bool:
         """Whether the last question left its entry."""
@@ -238,40 +215,13 @@ class Session:
             return None
         if not await dismiss(self.visit, composer.page):
             return None
-        return await self._composer_again(composer)
+        return await entry_again(self.visit, composer)
 
     def _heard(self, composer: Candidate, address: str) -> bool:
         """Whether the question at least appeared, and the page did not go elsewhere for it."""
         moved = composer.page.url.split("#")[0] != address.split("#")[0]
         sends = [event for event in self.visit.events if event["event"] == "send"]
         return bool(sends and sends[-1]["sign"] in ("echo", "reply", "answer")) and not moved
-
-    async def _composer_again(self, composer: Candidate) -> Candidate:
-        """The same entry for the next turn, found anew where the page has drawn another."""
-        script = "id => { const e = window.__wenheng.element(id); return !!e && e.isConnected; }"
-        alive = await self.visit.ask(composer.frame, script, composer.facts["id"])
-        if alive:
-            return composer
-        end = time.monotonic() + 4
-        mark = Step.of("write", composer.facts, composer.frame)
-        while time.monotonic() < end:
-            for other in await self.visit.scan(
-                "composers", lambda _: composer.score, [composer.page]
-            ):
-                fits = mark.fits(other.facts, other.frame) and may_ask(other.facts)
-                if fits and not other.facts["off"]:
-                    return other
-            await asyncio.sleep(0.2)
-        return composer
-
-    async def _features(self, composer: Candidate, opening: bool) -> dict[str, bool | None]:
-        script = "([id, opening]) => window.__wenheng.features(id, opening)"
-        argument = [composer.facts["panel"], opening]
-        seen = await self.visit.ask(composer.frame, script, argument) or {}
-        return {
-            name: seen.get(name) or (False if name in CERTAIN and seen else None)
-            for name in FEATURES
-        }
 
     def _keep(self, item: Evidence | None) -> None:
         if item:
