@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from wenheng import analysis as analysis
     from wenheng.errors import CollectError as CollectError
     from wenheng.errors import NotScorable as NotScorable
     from wenheng.errors import StudyError as StudyError
@@ -31,11 +32,14 @@ _HOMES = {
     "rate": "wenheng.rating.rate",
     "score": "wenheng.scoring.scores",
 }
-__all__ = sorted(_HOMES)
+_PARTS = ("analysis",)
+__all__ = sorted([*_HOMES, *_PARTS])
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name at its first use: `import wenheng` itself stays quick."""
+    if name in _PARTS:
+        return import_module(f"wenheng.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'wenheng' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,66 @@
+"""Numbers as they come from a caller, held to be numbers."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+from wenheng.errors import NotScorable, TableError
+from wenheng.language import say
+
+Floats = NDArray[np.float64]
+
+
+def numbers(x: ArrayLike | pl.Series) -> Floats:
+    """`x` as a row of finite floats.
+
+    Raises:
+        NotScorable: there is none, or one is missing (null, NaN) or infinite: a gap is never
+            left out in silence.
+        TableError: `x` is no single row of numbers.
+    """
+    values = np.asarray(x.to_numpy() if isinstance(x, pl.Series) else x, np.float64)
+    if values.ndim != 1:
+        raise TableError(say("analysis.one-row", shape=values.shape))
+    return _complete(values)
+
+
+def grid(x: ArrayLike) -> Floats:
+    """`x` as a table of finite floats, rows × columns; raises as `numbers` does."""
+    values = np.asarray(x, np.float64)
+    if values.ndim != 2:
+        raise TableError(say("analysis.one-grid", shape=values.shape))
+    return _complete(values)
+
+
+def amounts(x: ArrayLike | pl.Series) -> Floats:
+    """`x` as finite floats, none negative, at least one above 0.
+
+    Raises:
+        NotScorable: a number is missing or negative, or all are 0.
+    """
+    values = numbers(x)
+    if values.min() < 0:
+        raise NotScorable(say("analysis.negative", value=f"{values.min():g}"))
+    if values.max() == 0:
+        raise NotScorable(say("analysis.all-zero"))
+    return values
+
+
+def share(value: float, name: str) -> float:
+    """`value`, strictly between 0 and 1.
+
+    Raises:
+        TableError: it is not.
+    """
+    if not 0 < value < 1:
+        raise TableError(say("analysis.not-a-share", name=name, value=value))
+    return value
+
+
+def _complete(values: Floats) -> Floats:
+    if not values.size:
+        raise NotScorable(say("analysis.nothing"))
+    gaps = int(np.count_nonzero(~np.isfinite(values)))
+    if gaps:
+        raise NotScorable(say("analysis.gaps", count=gaps, of=values.size))
+    return values
