@@ -12,24 +12,42 @@ if TYPE_CHECKING:
     from wenheng.analysis.disparity import gini as gini
     from wenheng.analysis.disparity import theil_l as theil_l
     from wenheng.analysis.disparity import theil_t as theil_t
+    from wenheng.analysis.gaps import missing_bounds as missing_bounds
     from wenheng.analysis.poles import polarisation as polarisation
     from wenheng.analysis.ranking import rank_sets as rank_sets
     from wenheng.analysis.ranking import tie_bands as tie_bands
+    from wenheng.analysis.replicates import grade_probabilities as grade_probabilities
+    from wenheng.analysis.replicates import intervals as intervals
+    from wenheng.analysis.replicates import rank_replicates as rank_replicates
+    from wenheng.analysis.replicates import total_replicates as total_replicates
+    from wenheng.analysis.sensitivity import leave_one_out as leave_one_out
+    from wenheng.analysis.sensitivity import sobol as sobol
+    from wenheng.analysis.sensitivity import weight_replicates as weight_replicates
     from wenheng.analysis.typology import quadrants as quadrants
+    from wenheng.analysis.waves import compare_waves as compare_waves
 
 _HOMES = {
     "atkinson": "disparity",
+    "compare_waves": "waves",
     "cv": "disparity",
     "decompose": "disparity",
     "gini": "disparity",
+    "grade_probabilities": "replicates",
+    "intervals": "replicates",
     "jenks": "breaks",
     "kendall_tau": "concordance",
+    "leave_one_out": "sensitivity",
+    "missing_bounds": "gaps",
     "polarisation": "poles",
     "quadrants": "typology",
+    "rank_replicates": "replicates",
     "rank_sets": "ranking",
+    "sobol": "sensitivity",
     "theil_l": "disparity",
     "theil_t": "disparity",
     "tie_bands": "ranking",
+    "total_replicates": "replicates",
+    "weight_replicates": "sensitivity",
 }
 __all__ = sorted(_HOMES)
 

@@ -21,7 +21,7 @@ def numbers(x: ArrayLike | pl.Series) -> Floats:
     values = np.asarray(x.to_numpy() if isinstance(x, pl.Series) else x, np.float64)
     if values.ndim != 1:
         raise TableError(say("analysis.one-row", shape=values.shape))
-    return _complete(values)
+    return complete(values)
 
 
 def grid(x: ArrayLike) -> Floats:
@@ -29,7 +29,7 @@ def grid(x: ArrayLike) -> Floats:
     values = np.asarray(x, np.float64)
     if values.ndim != 2:
         raise TableError(say("analysis.one-grid", shape=values.shape))
-    return _complete(values)
+    return complete(values)
 
 
 def amounts(x: ArrayLike | pl.Series) -> Floats:
@@ -57,7 +57,7 @@ def share(value: float, name: str) -> float:
     return value
 
 
-def _complete(values: Floats) -> Floats:
+def complete(values: Floats) -> Floats:
     if not values.size:
         raise NotScorable(say("analysis.nothing"))
     gaps = int(np.count_nonzero(~np.isfinite(values)))

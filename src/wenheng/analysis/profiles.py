@@ -1,0 +1,56 @@
+"""Units × indicators with weights, as what-ifs take them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from wenheng.analysis.series import Floats, complete
+from wenheng.errors import TableError
+from wenheng.language import say
+from wenheng.rounding import EXACT_DIGITS
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Values of units (rows) by indicators (columns), and weights of sum 1."""
+
+    units: list[str]
+    columns: list[str]
+    values: Floats
+    weights: Floats
+
+
+def profiles(
+    values: pl.DataFrame, weights: Mapping[str, float] | None, gaps: bool = False
+) -> Profiles:
+    """`values` (first column the unit) and `weights` as arrays; `gaps` leaves NaN for null.
+
+    Raises:
+        NotScorable: a value is missing, and gaps are not allowed.
+        TableError: a unit twice, or weights that do not fit the columns.
+    """
+    units, columns = values.to_series(0).cast(pl.String).to_list(), values.columns[1:]
+    repeated = sorted({unit for unit in units if units.count(unit) > 1})
+    if repeated:
+        raise TableError(say("analysis.repeated", units=", ".join(repeated[:3])))
+    found = values.select(pl.col(columns).cast(pl.Float64)).to_numpy()
+    return Profiles(units, columns, found if gaps else complete(found), _weights(columns, weights))
+
+
+def ranks_of(scores: Floats) -> NDArray[np.int64]:
+    """Ranks of `scores`: 1 is the highest, ties share the smallest, 1e-9 is no difference."""
+    rounded = np.sort(np.round(scores, EXACT_DIGITS))
+    above = np.searchsorted(rounded, np.round(scores, EXACT_DIGITS), side="right")
+    return np.asarray(scores.size - above + 1)
+
+
+def _weights(columns: list[str], weights: Mapping[str, float] | None) -> Floats:
+    if weights is None:
+        return np.full(len(columns), 1 / len(columns))
+    given = np.array([weights.get(column, np.nan) for column in columns])
+    if set(weights) != set(columns) or not (given >= 0).all() or not given.sum() > 0:
+        raise TableError(say("analysis.weights", columns=", ".join(columns)))
+    return np.asarray(given / given.sum())
