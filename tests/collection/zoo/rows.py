@@ -32,6 +32,8 @@ class Row:
     pause: float = 0.06
     slow: bool = False
     reply_limit_s: float = 25
+    missed: str = ""
+    """Why we do not get it right, where that is known."""
     backend_reply: str = ""
     """What the backend says, where the page makes something else of it."""
 
