@@ -13,7 +13,7 @@ from tests.collection.visiting import Call, bare, call_all, features_seen
 
 from wenheng.collection.transcript import Transcript
 
-pytestmark = [pytest.mark.browser, pytest.mark.widgets, pytest.mark.xdist_group("widgets")]
+pytestmark = [pytest.mark.browser, pytest.mark.widgets]
 
 MANIFEST: list[dict[str, Any]] = json.loads((WIDGETS / "manifest.json").read_text("utf-8"))
 AT_ONCE = 4

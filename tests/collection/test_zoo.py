@@ -11,7 +11,7 @@ import pytest
 from tests.collection.zoo.rows import Row, rows
 from tests.collection.zoo.visits import Verdict, Visited, judge, visit_all
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("zoo")]
+pytestmark = [pytest.mark.browser]
 
 AT_ONCE = 4
 
