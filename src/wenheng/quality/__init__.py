@@ -1,7 +1,9 @@
 """How good ratings are: agreement, reliability, generalizability, spot checks; pure functions."""
 
+from wenheng.quality.acceptance import SequentialPlan, sampling_plan, sprt
 from wenheng.quality.alpha import krippendorff_alpha
 from wenheng.quality.estimate import Estimate
+from wenheng.quality.generalizability import d_study, g_study
 from wenheng.quality.kappas import (
     brennan_prediger,
     cohen_kappa,
@@ -10,14 +12,22 @@ from wenheng.quality.kappas import (
     gwet_ac,
     percent_agreement,
 )
+from wenheng.quality.reliability import icc, kendall_w
 
 __all__ = [
     "Estimate",
+    "SequentialPlan",
     "brennan_prediger",
     "cohen_kappa",
     "conger_kappa",
+    "d_study",
     "fleiss_kappa",
+    "g_study",
     "gwet_ac",
+    "icc",
+    "kendall_w",
     "krippendorff_alpha",
     "percent_agreement",
+    "sampling_plan",
+    "sprt",
 ]
