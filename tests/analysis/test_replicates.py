@@ -52,6 +52,17 @@ def test_matrix_products_give_what_a_loop_over_drawn_scenarios_gives(missing):
     assert totals == pytest.approx(one_by_one(above, below, weights, 50, 7), abs=1e-12)
 
 
+def test_platforms_with_and_without_gaps_may_stand_side_by_side():
+    above, below = made_up(5, missing=0)
+    below[0, 1, 2] = above[0, 1, 2] = 0
+    below[1, 3] = above[1, 3] = 0
+    below[2, 4] *= 5
+
+    totals = total_replicates(above, below, [1, 2, 3], draws=60, seed=2)
+
+    assert totals == pytest.approx(one_by_one(above, below, [1, 2, 3], 60, 2), abs=1e-12)
+
+
 def test_scenarios_are_drawn_alike_for_all_so_a_shared_shift_never_changes_an_order():
     above, below = made_up(2, platforms=2, missing=0)
     above[:, 1] = above[:, 0] + 0.25

@@ -54,15 +54,10 @@ def total_replicates(
         raise TableError(say("analysis.nodes-shape", shapes=shapes))
     if not (below >= 0).all() or not (shares >= 0).all() or not np.isfinite(above).all():
         raise TableError(say("analysis.nodes-negative"))
-    platforms, scenarios = above.shape[1:]
+    scenarios = above.shape[2]
     dice = np.random.default_rng(seed)
     counts = dice.multinomial(scenarios, np.full(scenarios, 1 / scenarios), draws)
-    totals = np.empty((draws, platforms))
-    rows = max(1, BLOCK // platforms)
-    for start in range(0, draws, rows):
-        block = slice(start, start + rows)
-        totals[block] = _totals(above, below, shares, counts[block].astype(np.float64))
-    return totals
+    return _totals(above, below, shares, counts.astype(np.float64))
 
 
 def rank_replicates(totals: ArrayLike) -> NDArray[np.unsignedinteger]:
@@ -137,17 +132,41 @@ def grade_probabilities(replicates: ArrayLike, cuts: Mapping[str, float]) -> pl.
 
 
 def _totals(above: Floats, below: Floats, shares: Floats, counts: Floats) -> Floats:
-    """Weighted means of the nodes, draws × platforms."""
+    """Weighted means of the nodes, draws × platforms.
+
+    Where no node of a platform has a gap, all its denominators are the same in every draw and its
+    nodes collapse into one row of scenarios: one product for all such platforms.
+    """
+    whole = (below == below[:, :, :1]).all(axis=(0, 2)) & (shares @ below[:, :, 0] > 0)
+    fixed = below[:, whole, 0]
+    share = shares[:, None] * (fixed > 0) / counts[0].sum()
+    scale = np.divide(share, fixed, out=np.zeros_like(fixed), where=fixed > 0)
+    rows = np.einsum("kp,kps->sp", scale, above[:, whole]) / (shares @ (fixed > 0))
+    if whole.all():
+        return np.asarray(counts @ rows)
+    totals = np.empty((len(counts), whole.size))
+    totals[:, whole] = counts @ rows
+    totals[:, ~whole] = _with_gaps(above[:, ~whole], below[:, ~whole], shares, counts, ~whole)
+    return totals
+
+
+def _with_gaps(
+    above: Floats, below: Floats, shares: Floats, counts: Floats, where: NDArray[np.bool_]
+) -> Floats:
+    """The same, node by node and draw by draw, for the platforms at `where`."""
     total = np.zeros((len(counts), above.shape[1]))
     weight = np.zeros_like(total)
     for numerator, denominator, node in zip(above, below, shares, strict=True):
-        there = counts @ denominator.T
-        score = np.divide(counts @ numerator.T, there, out=there, where=(counted := there > 0))
-        total += node * score
+        there = counts @ np.ascontiguousarray(denominator.T)
+        score = counts @ np.ascontiguousarray(numerator.T)
+        counted = there > 0
+        np.divide(score, there, out=score, where=counted)
+        total += node * np.where(counted, score, 0)
         weight += node * counted
     lost = np.flatnonzero((weight == 0).any(axis=0))
     if lost.size:
-        raise NotScorable(say("analysis.lost", count=lost.size, first=lost[:3].tolist()))
+        first = np.flatnonzero(where)[lost[:3]].tolist()
+        raise NotScorable(say("analysis.lost", count=lost.size, first=first))
     return np.asarray(total / weight)
 
 
