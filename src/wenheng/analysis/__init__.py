@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wenheng.analysis.breaks import jenks as jenks
+    from wenheng.analysis.clusters import cell_sums as cell_sums
     from wenheng.analysis.concordance import kendall_tau as kendall_tau
     from wenheng.analysis.disparity import atkinson as atkinson
     from wenheng.analysis.disparity import cv as cv
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "atkinson": "disparity",
+    "cell_sums": "clusters",
     "compare_waves": "waves",
     "cv": "disparity",
     "decompose": "disparity",
