@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from wenheng import analysis as analysis
+    from wenheng import index as index
     from wenheng import quality as quality
     from wenheng.errors import CollectError as CollectError
     from wenheng.errors import NotScorable as NotScorable
@@ -33,7 +34,7 @@ _HOMES = {
     "rate": "wenheng.rating.rate",
     "score": "wenheng.scoring.scores",
 }
-_PARTS = ("analysis", "quality")
+_PARTS = ("analysis", "index", "quality")
 __all__ = sorted([*_HOMES, *_PARTS])
 
 
