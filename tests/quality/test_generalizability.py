@@ -23,7 +23,7 @@ def variances(components: pl.DataFrame) -> dict[str, float]:
     return dict(zip(components["effect"], components["variance"], strict=True))
 
 
-def nonzero_oracle(scores: np.ndarray) -> dict[str, float]:
+def textbook(scores: np.ndarray) -> dict[str, float]:
     """The textbook's equations for the complete p × i × o design, Brennan (2001), table 3.3."""
     n = dict(zip("pio", scores.shape, strict=True))
     axes = {"p": 0, "i": 1, "o": 2}
@@ -53,7 +53,7 @@ def nonzero_oracle(scores: np.ndarray) -> dict[str, float]:
 @given(arrays(np.float64, (4, 3, 3), elements=st.integers(0, 9).map(float), fill=st.nothing()))
 def test_a_complete_crossed_design_gives_the_textbooks_equations(scores):
     scores = scores + np.arange(36).reshape(4, 3, 3) ** 2 % 7  # never constant
-    reference = nonzero_oracle(scores)
+    reference = textbook(scores)
 
     components = wh.quality.g_study(long(scores, "p", "i", "o"), facets=["p", "i", "o"])
 
@@ -61,6 +61,95 @@ def test_a_complete_crossed_design_gives_the_textbooks_equations(scores):
         assert variance == pytest.approx(max(reference[effect], 0), abs=1e-8)
         if abs(reference[effect]) > 1e-6:
             assert truncated == (reference[effect] < 0)
+
+
+def published(*columns: list[float]) -> np.ndarray:
+    """Columns of a printed table, each over persons."""
+    return np.array(columns, dtype=float).T
+
+
+def test_brennans_persons_by_items_by_occasions_come_out_as_printed():
+    """Brennan (2001), synthetic data set 3: 10 persons, 4 items on each of 2 occasions."""
+    scores = published(
+        [2, 4, 5, 5, 4, 4, 2, 3, 0, 6],
+        [6, 5, 5, 9, 3, 4, 6, 4, 5, 8],
+        [7, 6, 4, 8, 5, 4, 6, 4, 4, 7],
+        [5, 7, 6, 6, 6, 7, 5, 5, 5, 6],
+        [2, 6, 5, 5, 4, 6, 2, 6, 5, 6],
+        [5, 7, 4, 7, 5, 4, 7, 6, 5, 8],
+        [5, 5, 5, 7, 6, 7, 7, 6, 5, 8],
+        [5, 7, 5, 6, 4, 8, 5, 4, 3, 6],
+    ).reshape(10, 2, 4)
+
+    components = wh.quality.g_study(long(scores, "p", "o", "i"), facets=["p", "i", "o"])
+    study = wh.quality.d_study(components, object="p", sizes={"i": 4, "o": 2})
+
+    assert {e: round(v, 4) for e, v in variances(components).items()} == {
+        "p": 0.5528,
+        "i": 0.4417,
+        "o": 0.0074,
+        "p:i": 0.5750,
+        "p:o": 0.1009,
+        "i:o": 0.1565,
+        "p:i:o": 0.9352,
+    }
+    assert (round(study["g"][0], 2), round(study["phi"][0], 2)) == (0.64, 0.55)
+
+
+def test_brennans_raters_within_tasks_come_out_as_printed():
+    """Brennan (2001), synthetic data set 4: 10 persons, 3 tasks, 4 raters of their own each."""
+    scores = published(
+        [5, 9, 3, 7, 9, 3, 7, 5, 9, 4],
+        [6, 3, 4, 5, 2, 4, 3, 8, 9, 4],
+        [5, 7, 3, 5, 9, 3, 7, 5, 8, 4],
+        [5, 7, 3, 3, 7, 5, 7, 7, 8, 3],
+        [5, 7, 5, 3, 7, 3, 7, 7, 6, 3],
+        [3, 5, 3, 1, 7, 3, 5, 5, 6, 5],
+        [4, 5, 3, 4, 3, 6, 5, 5, 6, 6],
+        [5, 5, 5, 3, 7, 3, 7, 4, 5, 5],
+        [6, 7, 6, 5, 2, 4, 5, 3, 5, 5],
+        [7, 7, 5, 3, 7, 5, 5, 2, 8, 7],
+        [3, 5, 1, 3, 5, 1, 5, 1, 1, 1],
+        [3, 2, 6, 5, 3, 2, 4, 1, 1, 1],
+    ).reshape(10, 3, 4)
+
+    components = wh.quality.g_study(
+        long(scores, "p", "t", "r"), facets=["p", "t", "r"], nested={"r": "t"}
+    )
+    study = wh.quality.d_study(components, object="p", sizes={"t": 3, "r": 4})
+
+    assert {e: round(v, 4) for e, v in variances(components).items()} == {
+        "p": 0.4731,
+        "t": 0.3252,
+        "p:t": 0.5596,
+        "r:t": 0.6475,
+        "p:r:t": 2.3802,
+    }
+    assert (round(study["g"][0], 2), round(study["phi"][0], 2)) == (0.55, 0.46)
+
+
+def test_brennans_unequal_numbers_of_items_come_out_as_printed():
+    """Brennan (2001), section 7.2: persons by items within categories of 2, 4 and 2 items."""
+    scores = published(
+        [4, 2, 2, 1, 3, 1, 3, 0],
+        [5, 1, 4, 3, 3, 2, 5, 1],
+        [3, 2, 4, 5, 6, 5, 6, 1],
+        [3, 3, 7, 4, 7, 6, 8, 2],
+        [5, 1, 6, 5, 5, 4, 6, 0],
+        [4, 4, 5, 5, 7, 4, 7, 4],
+        [5, 4, 8, 4, 8, 5, 7, 7],
+        [7, 6, 7, 5, 9, 6, 8, 8],
+    )
+    frame = long(scores, "p", "i").with_columns(
+        h=pl.col("i").replace_strict(dict(enumerate([1, 1, 2, 2, 2, 2, 3, 3])))
+    )
+
+    components = wh.quality.g_study(frame, facets=["p", "i", "h"], nested={"i": "h"})
+
+    printed = {"p": 1.2014, "h": 2.9161, "p:h": 0.9913, "i:h": 0.2946, "p:i:h": 0.8429}
+    assert variances(components) == pytest.approx(
+        printed, abs=1.5e-4
+    )  # 0.99143 is printed as 0.9913
 
 
 def test_two_facets_are_the_intraclass_correlations(six_targets):

@@ -12,15 +12,19 @@ from wenheng.quality.kappas import (
     gwet_ac,
     percent_agreement,
 )
+from wenheng.quality.raters import adjudication_queue, agreement, drift, severity
 from wenheng.quality.reliability import icc, kendall_w
 
 __all__ = [
     "Estimate",
     "SequentialPlan",
+    "adjudication_queue",
+    "agreement",
     "brennan_prediger",
     "cohen_kappa",
     "conger_kappa",
     "d_study",
+    "drift",
     "fleiss_kappa",
     "g_study",
     "gwet_ac",
@@ -29,5 +33,6 @@ __all__ = [
     "krippendorff_alpha",
     "percent_agreement",
     "sampling_plan",
+    "severity",
     "sprt",
 ]
