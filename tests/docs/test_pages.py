@@ -66,8 +66,15 @@ def test_the_changelog_begins_with_scores():
     assert headings[0] == "Scores"
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.glob("how-to/use-in-a-notebook*.md")), ids=name)
-def test_examples_of_the_notebook_page_give_what_they_say(page):
+WITH_EXAMPLES = [
+    page
+    for pattern in ("how-to/use-in-a-notebook*.md", "reference/quality*.md")
+    for page in sorted(DOCS.glob(pattern))
+]
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=name)
+def test_examples_on_the_pages_give_what_they_say(page):
     blocks = "\n".join(re.findall(r"```python\n(>>>.*?)```", page.read_text("utf-8"), re.DOTALL))
     examples = doctest.DocTestParser().get_doctest(blocks, {}, page.name, None, 0)
 
