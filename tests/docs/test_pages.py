@@ -68,7 +68,11 @@ def test_the_changelog_begins_with_scores():
 
 WITH_EXAMPLES = [
     page
-    for pattern in ("how-to/use-in-a-notebook*.md", "reference/quality*.md")
+    for pattern in (
+        "how-to/use-in-a-notebook*.md",
+        "reference/quality*.md",
+        "reference/composite-index*.md",
+    )
     for page in sorted(DOCS.glob(pattern))
 ]
 

@@ -40,7 +40,7 @@ def cronbach_alpha(values: Values) -> float:
     k = len(table.names)
     if k < 2:
         raise NotScorable(say("index.one-indicator"))
-    covariances = np.array([[_covariance(a, b) for b in table.x.T] for a in table.x.T])
+    covariances = _covariances(table.x)
     if np.isnan(covariances).any():
         raise NotScorable(say("index.too-few-shared"))
     total, own = covariances.sum(), np.trace(covariances)
@@ -49,12 +49,16 @@ def cronbach_alpha(values: Values) -> float:
     return float(k / (k - 1) * (1 - own / total))
 
 
-def _covariance(a: Numbers, b: Numbers) -> float:
-    both = ~np.isnan(a) & ~np.isnan(b)
-    n = np.count_nonzero(both)
-    if n < 2:
-        return float("nan")
-    return float(np.sum((a[both] - a[both].mean()) * (b[both] - b[both].mean())) / (n - 1))
+def _covariances(x: Numbers) -> Numbers:
+    """Covariance of every two columns over the rows known on both; NaN where these are under 2."""
+    known = ~np.isnan(x)
+    counts = known.sum(axis=0)
+    means = np.where(known, x, 0.0).sum(axis=0) / np.maximum(counts, 1)
+    z = np.where(known, x - means, 0.0)
+    both = known.T.astype(float) @ known
+    sums = z.T @ known
+    products = z.T @ z - sums * sums.T / np.maximum(both, 1)
+    return np.asarray(np.where(both > 1, products / np.maximum(both - 1, 1), np.nan))
 
 
 def correlations(values: Values, kind: Kind = "pearson") -> pl.DataFrame:

@@ -56,7 +56,7 @@ def read(values: Values) -> Table:
     unit, *columns = frame.get_columns()
     refuse([*_unit_problems(unit), *(p for column in columns for p in _problems(column))])
     x = np.column_stack([c.cast(pl.Float64).fill_null(np.nan).to_numpy() for c in columns])
-    return Table(unit, tuple(frame.columns[1:]), x)
+    return Table(unit, tuple(frame.columns[1:]), np.asfortranarray(x))
 
 
 def complete(values: Values) -> Table:
