@@ -266,6 +266,16 @@ def test_every_combination_of_sizes_is_a_row_and_more_raters_never_hurt(six_targ
         assert (part["phi"] <= part["g"]).all()
 
 
+def test_the_number_of_objects_does_not_matter_and_an_interaction_is_no_object(six_targets):
+    components = wh.quality.g_study(long(six_targets.T, "p", "r"), facets=["p", "r"])
+
+    ours = wh.quality.d_study(components, sizes={"p": 6, "r": 4})
+
+    assert ours.equals(wh.quality.d_study(components, sizes={"r": 4}))
+    with pytest.raises(TableError):
+        wh.quality.d_study(components, object="p:r", sizes={"r": 4})
+
+
 def test_designs_that_cannot_be_told_apart_are_refused_in_words(six_targets):
     frame = long(six_targets.T, "p", "r")
 

@@ -213,6 +213,10 @@ def test_agreement_within_a_tolerance():
         wh.quality.percent_agreement(ratings, tolerance=-1)
 
 
+def test_a_tolerance_of_a_tenth_reaches_a_tenth():
+    assert wh.quality.percent_agreement([[0.3], [0.2]], tolerance=0.1).value == 1
+
+
 def test_two_raters_must_pair_up_and_one_rater_agrees_with_nobody():
     with speaking("en"), pytest.raises(TableError, match="must pair up"):
         wh.quality.cohen_kappa([1, 2, 3], [1, 2])

@@ -84,6 +84,33 @@ def test_without_variance_there_is_no_share_of_it_and_gaps_need_two_complete_sub
         wh.quality.icc([[2, 1], [2, 3]], form="2,1")
 
 
+@pytest.mark.parametrize("form", FORMS[:3])
+def test_where_no_subject_stands_out_there_is_a_value_but_no_interval(form):
+    estimate = wh.quality.icc([[1, 2, 3], [3, 2, 1]], form)
+
+    assert estimate.value < 0
+    assert (estimate.low, estimate.high) == (None, None)
+
+
+def test_limits_beyond_the_pole_of_the_formula_are_not_stated():
+    estimate = wh.quality.icc(np.roll(np.eye(3, 6), 3, axis=1), "A,k")
+
+    assert estimate.value == pytest.approx(-1.5)
+    assert (estimate.low, estimate.high) == (None, None)
+
+
+def test_a_95_percent_interval_covers_the_truth_as_often_as_it_says():
+    """20 subjects of variance 4, 4 raters of 1, the rest 3: the single-rater share is 1/2."""
+    random = np.random.default_rng(17)
+
+    def covers() -> bool:
+        subjects, raters = random.normal(0, 2, 20), random.normal(0, 1, (4, 1))
+        estimate = wh.quality.icc(subjects + raters + random.normal(0, np.sqrt(3), (4, 20)), "A,1")
+        return estimate.low <= 0.5 <= estimate.high
+
+    assert np.mean([covers() for _ in range(1000)]) == pytest.approx(0.95, abs=0.03)
+
+
 def test_only_complete_subjects_count(six_targets):
     gappy = np.hstack([six_targets, [[NONE], [9], [9], [9]]])
 

@@ -192,7 +192,8 @@ def d_study(
         components: as `g_study` gives it: effect, variance.
         object: the facet that is measured.
         sizes: for every other facet how many levels a mean is over; of a nested facet within each
-            level of its parent. Several numbers each give every combination.
+            level of its parent. Several numbers each give every combination. How many objects there
+            are does not matter.
 
     Returns:
         A row per combination: a column per facet of `sizes`; `universe`, the variance of the
@@ -201,18 +202,18 @@ def d_study(
         are 0–1.
 
     Raises:
-        TableError: `object` is no effect, a facet has no size, or a size below 1.
+        TableError: `object` is no effect of its own, a facet has no size, or a size below 1.
         NotScorable: no variance at all, so that there is no share of it.
 
     Source:
         Brennan (2001), Generalizability theory, equations 2.32–2.41 and chapter 4.
     """
     variances = _variances(components)
-    if object not in variances:
+    if object not in variances or ":" in object:
         known = say("quality.unknown-option", name=object, known=", ".join(variances))
         raise TableError(known, where="object")
     facets = {f for effect in variances for f in effect.split(":")} - {object, RESIDUAL}
-    wanted = {f: _several(n) for f, n in (sizes or {}).items()}
+    wanted = {f: _several(n) for f, n in (sizes or {}).items() if f != object}
     if facets != set(wanted) or any(n < 1 for ns in wanted.values() for n in ns):
         said = say("quality.sizes", names=", ".join(sorted(facets)))
         raise TableError(said, where="sizes")

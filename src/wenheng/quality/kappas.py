@@ -7,6 +7,7 @@ shares from which Gwet, Fleiss and Conger take pₑ.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,7 +19,7 @@ from wenheng.quality.reading import Floats, levels_of, read_pair, read_ratings
 from wenheng.quality.weights import Weights, agreement_weights
 
 SURE = 1e-12
-"""Chance agreement this near 1 leaves nothing to share out."""
+"""Chance agreement this near 1 leaves nothing to share out; numbers this near are the same."""
 
 
 def percent_agreement(ratings: ArrayLike, tolerance: float = 0) -> Estimate:
@@ -41,12 +42,13 @@ def percent_agreement(ratings: ArrayLike, tolerance: float = 0) -> Estimate:
     if not tolerance >= 0:
         raise TableError(say("quality.negative-tolerance", found=tolerance), where="tolerance")
     values = read_ratings(ratings)
-    levels = levels_of(values)
-    near = np.abs(levels[:, None] - levels) <= tolerance
-    table = _tally(values, levels, near.astype(np.float64))
-    n = len(table.sizes)
-    variance = float(table.agreement.var(ddof=1)) / n if n > 1 else 0.0
-    return t_estimate(float(table.agreement.mean()), variance, n)
+    agreeing = np.zeros(values.shape[1])
+    for one, other in combinations(values, 2):
+        agreeing += 2 * (np.abs(one - other) <= tolerance + SURE)
+    shares = _shares(agreeing, (~np.isnan(values)).sum(axis=0).astype(np.float64))
+    n = len(shares)
+    variance = float(shares.var(ddof=1)) / n if n > 1 else 0.0
+    return t_estimate(float(shares.mean()), variance, n)
 
 
 def gwet_ac(
@@ -244,12 +246,17 @@ def _tally(values: Floats, levels: Floats, w: Floats) -> _Tally:
     places = subject * q + np.searchsorted(levels, values[rated])
     counts = np.bincount(places, minlength=n * q).reshape(n, q).astype(np.float64)
     sizes = counts.sum(axis=1)
+    return _Tally(counts, sizes, _shares((counts * (counts @ w - 1)).sum(axis=1), sizes))
+
+
+def _shares(agreeing: Floats, sizes: Floats) -> Floats:
+    """`_Tally.agreement`, from the ordered pairs of ratings that agree and ratings, by subject."""
     twice = sizes >= 2
     if not twice.any():
         raise NotScorable(say("quality.nothing-twice"), hint=say("quality.rate-twice"))
-    agreeing = (counts * (counts @ w - 1)).sum(axis=1)
     shares = np.where(twice, agreeing / np.where(twice, sizes * (sizes - 1), 1), 0)
-    return _Tally(counts, sizes, shares * n / twice.sum())
+    scaled: Floats = shares * (len(sizes) / twice.sum())
+    return scaled
 
 
 def _beyond_chance(table: _Tally, expected: float, each: Floats) -> Estimate:

@@ -29,7 +29,8 @@ def icc(ratings: ArrayLike, form: Form = "A,1") -> Estimate:
 
     Returns:
         At most 1; it may be negative, where subjects differ less than ratings of one subject. The
-        interval is from F; none where raters agree entirely. `se` is None.
+        interval is from F; none where raters agree entirely, where no subject stands out, or
+        where its limits pass the pole that the formulas have far below 0. `se` is None.
 
     Raises:
         TableError: ratings that are no numbers.
@@ -45,11 +46,11 @@ def icc(ratings: ArrayLike, form: Form = "A,1") -> Estimate:
     if bottom <= 0:
         raise NotScorable(say("quality.no-variance"), hint=say("quality.say-so"))
     value = top / bottom
-    if error == 0:
+    if error == 0 or squares.subjects == 0:
         return Estimate(value)
     limits = _absolute if form[0] == "A" else _relative
-    single = [limits(squares, value, form, side) for side in (False, True)]
-    return Estimate(value, None, *single)
+    low, high = (limits(squares, value, form, side) for side in (False, True))
+    return Estimate(value, None, low, high) if low <= value <= high else Estimate(value)
 
 
 @dataclass(frozen=True)
