@@ -60,16 +60,17 @@ def krippendorff_alpha(
         raise NotScorable(say("quality.nothing-twice"), hint=say("quality.rate-twice"))
     if level == "ratio" and np.nanmin(values) < 0:
         raise TableError(say("quality.negative-ratio"), where="ratings")
-    parts = _parts(values, np.ones(values.shape[1]), between)
+    patterns, times = _patterns(values)
+    parts = _parts(patterns, times.astype(np.float64), between)
     if parts is None:
         raise NotScorable(say("quality.one-level"), hint=say("quality.say-so"))
-    low, high = _bootstrap(values, between, seed) if interval else (None, None)
+    low, high = _bootstrap(patterns, times, between, seed) if interval else (None, None)
     return Estimate(parts.alpha, parts.se(), low, high)
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What α is made of, per subject: see `_parts`."""
+    """What α is made of, per pattern of ratings, that so many subjects share: see `_parts`."""
 
     weights: Floats
     sizes: Floats
@@ -87,12 +88,12 @@ class Parts:
         return 1 - (1 - 1 / ratings) * self.observed / self.expected
 
     def se(self) -> float | None:
-        n = len(self.sizes)
+        n = float(self.weights.sum())
         if n < 2:
             return None
         own = self.within + self.observed * self.sizes
         influence = own - 2 * self.observed * self.from_all / self.expected
-        total = float(np.sum((influence / (self._mean_size * self.expected)) ** 2))
+        total = float(self.weights @ (influence / (self._mean_size * self.expected)) ** 2)
         return sqrt(total / (n * (n - 1)))
 
     @property
@@ -101,12 +102,12 @@ class Parts:
 
 
 Spread = Callable[[Floats, Floats], tuple[Floats, Floats]]
-"""(values, weights of subjects) → per subject: sum of δ² over its ordered pairs of ratings, and
-the sum over its ratings of their mean δ² from all ratings."""
+"""(patterns, how many subjects have each) → per pattern: sum of δ² over its ordered pairs of
+ratings, and the sum over its ratings of their mean δ² from all ratings."""
 
 
 def _parts(values: Floats, weights: Floats, between: Spread) -> Parts | None:
-    """The parts of α where subject u counts `weights[u]` times; None where Dₑ is 0."""
+    """The parts of α where pattern u counts `weights[u]` times; None where Dₑ is 0."""
     sizes = (~np.isnan(values)).sum(axis=0).astype(np.float64)
     pairs, from_all = between(values, weights)
     expected = float(weights @ from_all / (weights @ sizes))
@@ -178,9 +179,8 @@ def _coded(values: Floats, weights: Floats) -> tuple[np.ndarray, Floats]:
 
 
 def _bootstrap(
-    values: Floats, between: Spread, seed: int
+    patterns: Floats, times: np.ndarray, between: Spread, seed: int
 ) -> tuple[float, float] | tuple[None, None]:
-    patterns, times = _patterns(values)
     draws = np.random.default_rng(seed).multinomial(times.sum(), times / times.sum(), size=DRAWS)
     drawn = (_parts(patterns[:, d > 0], d[d > 0].astype(np.float64), between) for d in draws)
     alphas = [parts.alpha for parts in drawn if parts is not None]
