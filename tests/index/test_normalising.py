@@ -102,6 +102,17 @@ def test_a_broken_table_is_refused_with_all_places_at_once():
     ]
 
 
+def test_a_frame_without_a_column_of_units_is_refused_and_loses_no_indicator():
+    with pytest.raises(TableError):
+        wh.index.normalise(pl.DataFrame({"x": [1.0, 2], "y": [3.0, 4]}), "rank")
+
+
+@pytest.mark.parametrize("values", [pl.DataFrame({"unit": ["a"]}), np.ones((0, 2)), np.ones(3)])
+def test_a_table_without_values_is_refused(values):
+    with pytest.raises(TableError):
+        wh.index.normalise(values, "rank")
+
+
 numbers = st.lists(st.integers(-1000, 1000), min_size=2, max_size=20, unique=True)
 
 

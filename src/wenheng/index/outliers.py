@@ -100,7 +100,8 @@ def skewness(x: Numbers) -> float:
         Joanes & Gill (1998): g₁ √(n(n − 1)) / (n − 2).
     """
     n, d = len(x), x - x.mean()
-    g1 = np.sqrt(n) * np.sum(d**3) / np.sum(d**2) ** 1.5
+    square = d * d
+    g1 = np.sqrt(n) * (square @ d) / square.sum() ** 1.5
     return float(g1 * np.sqrt(n * (n - 1)) / (n - 2))
 
 
@@ -111,7 +112,8 @@ def excess_kurtosis(x: Numbers) -> float:
         Joanes & Gill (1998): (n − 1) / ((n − 2)(n − 3)) · ((n + 1) g₂ + 6).
     """
     n, d = len(x), x - x.mean()
-    g2 = n * np.sum(d**4) / np.sum(d**2) ** 2 - 3
+    square = d * d
+    g2 = n * (square @ square) / square.sum() ** 2 - 3
     return float((n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * g2 + 6))
 
 

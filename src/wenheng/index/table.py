@@ -47,7 +47,8 @@ def read(values: Values) -> Table:
             = missing; or a 2-D array, NaN = missing, whose units and indicators are numbered.
 
     Raises:
-        TableError: no indicator, repeated or missing units, text, NaN in a frame, infinity: all
+        TableError: no indicator, repeated or missing units or
+            units that are fractions, text, NaN in a frame, infinity: all
             places at once.
     """
     frame = values if isinstance(values, pl.DataFrame) else _numbered(np.asarray(values, float))
@@ -122,6 +123,8 @@ def _numbered(x: Numbers) -> pl.DataFrame:
 
 
 def _unit_problems(unit: pl.Series) -> list[str]:
+    if unit.dtype.is_float():
+        return [say("index.unit-is-number", unit=unit.name)]
     twice = unit.is_duplicated() & unit.is_not_null()
     names = unit.filter(twice).unique(maintain_order=True)
     empty = flagged("index.unit-missing", [(unit.name, unit.is_null().to_numpy())])
