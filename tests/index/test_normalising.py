@@ -107,7 +107,10 @@ def test_a_frame_without_a_column_of_units_is_refused_and_loses_no_indicator():
         wh.index.normalise(pl.DataFrame({"x": [1.0, 2], "y": [3.0, 4]}), "rank")
 
 
-@pytest.mark.parametrize("values", [pl.DataFrame({"unit": ["a"]}), np.ones((0, 2)), np.ones(3)])
+@pytest.mark.parametrize(
+    "values",
+    [pl.DataFrame({"unit": ["a"]}), np.ones((0, 2)), np.ones(3), [["1", "N/A"]], [[1], [1, 2]]],
+)
 def test_a_table_without_values_is_refused(values):
     with pytest.raises(TableError):
         wh.index.normalise(values, "rank")

@@ -50,6 +50,16 @@ def test_the_next_value_counts_as_changed_too_once_it_falls():
     assert record["winsorised"].to_list() == [3]
 
 
+@pytest.mark.parametrize("most", [0, 1, 2, 3])
+def test_no_more_values_are_changed_than_declared(most):
+    x = np.array([*range(1, 31), 600, 700, 1000, 5000], float)[:, None]
+
+    treated, record = wh.index.treat(x, most, otherwise="none")
+
+    assert record.select("winsorised", "passes").row(0) == (most, False)
+    assert (treated["x1"].to_numpy() != x[:, 0]).sum() == most
+
+
 def test_low_outliers_are_the_mirror_image():
     x = np.array([*range(1, 11), 30, 100], float)[:, None]
 

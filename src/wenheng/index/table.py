@@ -47,11 +47,10 @@ def read(values: Values) -> Table:
             = missing; or a 2-D array, NaN = missing, whose units and indicators are numbered.
 
     Raises:
-        TableError: no indicator, repeated or missing units or
-            units that are fractions, text, NaN in a frame, infinity: all
-            places at once.
+        TableError: no indicator, units that are missing, repeated or fractions, text, NaN in a
+            frame, infinity: all places at once.
     """
-    frame = values if isinstance(values, pl.DataFrame) else _numbered(np.asarray(values, float))
+    frame = values if isinstance(values, pl.DataFrame) else _numbered(values)
     if frame.width < 2 or not frame.height:
         raise TableError(say("index.no-values"))
     unit, *columns = frame.get_columns()
@@ -115,7 +114,11 @@ def directions(table: Table, direction: dict[str, int] | None) -> Sequence[int]:
     return [given.get(name, 1) for name in table.names]
 
 
-def _numbered(x: Numbers) -> pl.DataFrame:
+def _numbered(values: ArrayLike) -> pl.DataFrame:
+    try:
+        x = np.asarray(values, float)
+    except (TypeError, ValueError) as error:
+        raise TableError(say("index.not-numbers", why=error)) from error
     if x.ndim != 2:
         raise TableError(say("index.not-2d", dimensions=x.ndim))
     columns = {f"x{j + 1}": nullable(x[:, j]) for j in range(x.shape[1])}
