@@ -131,7 +131,7 @@ def test_no_other_weights_have_a_smaller_ksi(data, k):
             np.abs(w - np.array(to_worst) * w[worst]).max(),
         )
 
-    assert misfit(found) == pytest.approx(ksi, abs=1e-7)
+    assert misfit(found) == pytest.approx(ksi, abs=1e-9)
     others = np.random.default_rng(0).dirichlet(np.ones(k), 200)
     assert min(misfit(w) for w in others) >= ksi - 1e-9
 
@@ -207,7 +207,7 @@ def bod_by_vertices(x: np.ndarray) -> list[float]:
 @settings(max_examples=40, deadline=None)
 @given(arrays(float, st.tuples(st.integers(1, 6), st.just(2)), elements=st.integers(1, 20)))
 def test_benefit_of_the_doubt_is_the_best_corner(x):
-    assert weights.bod(x) == pytest.approx(bod_by_vertices(x), abs=1e-7)
+    assert weights.bod(x) == pytest.approx(bod_by_vertices(x), abs=1e-9)
 
 
 def test_benefit_of_the_doubt_of_three_units_can_be_read_off():
