@@ -33,6 +33,7 @@ check-all: test docs
 	$(BIN)/python benchmarks/load_study.py
 	$(BIN)/python benchmarks/score.py
 	$(BIN)/python benchmarks/replicates.py
+	$(BIN)/python benchmarks/rank_sets.py
 	$(BIN)/python benchmarks/ledger.py
 	$(BIN)/python -m benchmarks.ocr
 	$(BIN)/python -m benchmarks.endpoints

@@ -88,3 +88,14 @@ def test_examples_on_the_pages_give_what_they_say(page):
 
     assert result.attempted > 10
     assert result.failed == 0
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("reference/analysis*.md")), ids=name)
+def test_examples_of_the_analysis_page_give_what_they_say(page):
+    blocks = "\n".join(re.findall(r"```python\n(>>>.*?)```", page.read_text("utf-8"), re.DOTALL))
+    examples = doctest.DocTestParser().get_doctest(blocks, {}, page.name, None, 0)
+
+    result = doctest.DocTestRunner().run(examples)
+
+    assert result.attempted > 5
+    assert result.failed == 0

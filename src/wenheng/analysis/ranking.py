@@ -63,7 +63,8 @@ def rank_sets(  # noqa: PLR0913 - one argument for each choice the method leaves
     if kind not in ("marginal", "simultaneous"):
         raise TableError(say("analysis.no-choice", word=kind, words="marginal, simultaneous"))
     share(level, "level")
-    errors, sd = _errors(x, np.asarray(se, np.float64), draws, seed)
+    by_draw, sd = _errors(x, np.asarray(se, np.float64), draws, seed)
+    errors = np.ascontiguousarray(by_draw.T)
     everybody = np.arange(x.size)
     if kind == "simultaneous":
         hubs = [(i, everybody[i + 1 :]) for i in range(x.size - 1)]
@@ -154,13 +155,14 @@ def _told_apart(  # noqa: PLR0913 - the inner half of rank_sets
 
 def _largest(errors: Floats, sd: Floats, pairs: Bools, hubs: list[Hub]) -> Floats:
     """The largest scaled error of a difference among `pairs`, by draw."""
-    largest = np.full(len(errors), -np.inf)
+    largest = np.full(errors.shape[1], -np.inf)
     for hub, others in hubs:
         used = others[pairs[hub, others] | pairs[others, hub]]
         if not used.size:
             continue
-        scaled = (errors[:, [hub]] - errors[:, used]) / sd[hub, used]
-        forth = np.where(pairs[hub, used], scaled, -np.inf)
-        back = np.where(pairs[used, hub], -scaled, -np.inf)
-        np.maximum(largest, np.maximum(forth, back).max(axis=1), out=largest)
+        scaled = (errors[hub] - errors[used]) / sd[hub, used, None]
+        forth, back = pairs[hub, used], pairs[used, hub]
+        scaled[~forth] *= -1
+        scaled[forth & back] = np.abs(scaled[forth & back])
+        np.maximum(largest, scaled.max(axis=0), out=largest)
     return largest
