@@ -55,6 +55,9 @@ def test_the_interval_is_what_resampling_the_scenarios_of_both_waves_gives():
     counts = np.random.default_rng(0).multinomial(8, np.full(8, 1 / 8), 300)
     drawn = [np.repeat(second, times).mean() - np.repeat(first, times).mean() for times in counts]
     assert (row["low"], row["high"]) == pytest.approx(tuple(np.quantile(drawn, [0.025, 0.975])))
+    tail = min(sum(d <= 0 for d in drawn), sum(d >= 0 for d in drawn))
+    assert row["p"] == pytest.approx(min(1, 2 * (tail + 1) / 301))
+    assert 0 < row["p"] < 1
 
 
 def test_q_is_the_false_discovery_rate_of_all_units_compared():
