@@ -10,7 +10,7 @@ from wenheng.study.options import Choose, Pace
 from wenheng.study.roster import Platform
 from wenheng.study.scenarios import Probe
 
-PROTOCOL = "1"
+PROTOCOL = "2"
 """Version of the way sessions are held: raised when two sessions could no longer be compared."""
 
 Pause = Callable[[], Awaitable[None]]
