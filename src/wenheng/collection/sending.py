@@ -12,6 +12,9 @@ from wenheng.collection.scores import is_surely_chat
 from wenheng.collection.visit import Candidate, Visit
 
 ECHO_LIMIT_MS = 1500
+TOUCH_LIMIT_MS = 2500
+"""A touch becomes a click only after a while."""
+
 TAKEN_LIMIT_S = 12
 WRITE_LIMIT_MS = 1500
 ENTER_LIMIT_S = 4
@@ -139,13 +142,15 @@ async def _strike(composer: Candidate, keys: str) -> bool:
 
 async def _went(visit: Visit, composer: Candidate, how: str) -> bool:
     script = "ms => window.__wenheng.dialogue.echoed(ms)"
+    limit_ms = TOUCH_LIMIT_MS if visit.touch else ECHO_LIMIT_MS
     end = time.monotonic() + TAKEN_LIMIT_S
     while True:
-        sign = await visit.ask(composer.frame, script, ECHO_LIMIT_MS)
+        begun = time.monotonic()
+        sign = await visit.ask(composer.frame, script, limit_ms)
+        busy = time.monotonic() - begun > 1.3 * limit_ms / 1000  # what was pressed may come late
         # While the page speaks with its server, to ask by another way would be to ask twice.
-        waits = (
-            sign == "" and visit.open_requests(visit.sent_at) and not visit.stuck(composer.frame)
-        )
+        under_way = busy or visit.open_requests(visit.sent_at)
+        waits = sign == "" and under_way and not visit.stuck(composer.frame)
         if not waits or time.monotonic() > end:
             break
     if sign == "answer" and not is_surely_chat(composer.facts):
