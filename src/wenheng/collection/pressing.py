@@ -146,7 +146,8 @@ async def by_choosing(search: Search) -> Found | None:
             before = await remembered(visit, search.home)
             as_launcher = replace(entry, facts={**entry.facts, "href": ""})
             found = await _choose(visit, as_launcher, before, ())
-            return found or await _watch(visit, as_launcher, before, ())
+            found = found or await _watch(visit, as_launcher, before, ())
+            return found or await _choose(visit, as_launcher, before, ())  # what came meanwhile
     return None
 
 
