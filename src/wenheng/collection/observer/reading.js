@@ -30,6 +30,13 @@ function blockOf(node) {
   return at;
 }
 
+/** Whether a part is an option on a line of its own below a text: offered, not said. */
+function isOffered(part) {
+  if (!part.press || target(part.press)) return false;
+  const breaks = (node) => !node || node.nodeName === 'BR' || (node.nodeType === 3 && !node.data.trim() && breaks(node.nextSibling));
+  return !!part.press.previousSibling && part.press.previousSibling.nodeName === 'BR' && breaks(part.press.nextSibling);
+}
+
 /** The nearest thing to press that holds the node. A bubble that listens for clicks is still text. */
 function pressableOf(node) {
   for (const at of ancestors(parentOf(node), 8)) {
@@ -87,7 +94,8 @@ function newBlocks() {
   }
   const list = [...blocks.values()];
   for (const block of list) {
-    block.text = squeeze(block.parts.map((part) => part.text).join(''));
+    const said = block.parts.filter((part) => !isOffered(part));
+    block.text = squeeze((said.length ? said : block.parts).map((part) => part.text).join(''));
     block.pressed = block.parts.every((part) => part.press);
   }
   return list;
@@ -144,7 +152,7 @@ function collect(blocks, echo, judged) {
       const text = squeeze(textOf(press, 200)) || attribute(press, 'aria-label');
       const url = target(press);
       if (url) links.push({ text, url });
-      else if (isOption(text)) options.push(text);
+      else if (isOption(text)) options.push(text.replace(/^[·•・▪◦\-–*]\s+/, ''));
     }
   }
   return { links: links.slice(0, 60), options: [...new Set(options)].slice(0, 40) };
