@@ -265,8 +265,8 @@ def evidence(number: int, shots: int, pictures: dict[str, Picture]) -> list[dict
         if number != 5:
             pictures[sha256] = Picture(data, "image/png")
         kept.append({"kind": "screenshot", "turn": turn, "sha256": sha256, "media": "image/png"})
-    dom = hashlib.sha256(f"dom {number}".encode()).hexdigest()
-    return [*kept, {"kind": "dom", "turn": None, "sha256": dom, "media": "text/html"}]
+    panel = hashlib.sha256(f"panel {number}".encode()).hexdigest()
+    return [*kept, {"kind": "panel", "turn": None, "sha256": panel, "media": "text/html"}]
 
 
 def screenshot(words: str, size: tuple[int, int] = (640, 480)) -> bytes:

@@ -95,6 +95,14 @@ def test_what_is_absent_or_not_known_has_neither_point_nor_range(data):
     ]
 
 
+def test_a_unit_that_is_absent_here_and_not_known_there_is_said_to_be_both(data):
+    figure = next(f for f in unit_rankings(data) if f.id == "F12-city")
+
+    row = row_of(figure, "丁市")
+
+    assert row["remark"] == "部分渠道未上线，其余未能判定"
+
+
 def test_what_is_there_but_was_not_assessed_has_the_whole_range_and_no_point(data):
     figure = next(f for f in platform_rankings(data) if f.id == "F08-province-mobile")
 

@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import wenheng.report
 from wenheng import tables
+from wenheng.collection.transcript import EvidenceKind
 from wenheng.language import catalogue
 
 SOURCES = Path(wenheng.report.__file__).parent
@@ -23,6 +25,7 @@ CLOSED_LISTS = {
     "origin": ("report", "peer", "proposal", "own"),
     "automation": ("auto", "assisted", "human"),
     "per": ("scenario", "platform"),
+    "kind": get_args(EvidenceKind),
     "transport": ("browser", "openai", "http", "capture", "replay"),
 }
 HAN_BESIDE_HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,:;?!()]|[,:;?!()][\u3400-\u9fff]")

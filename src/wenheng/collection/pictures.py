@@ -8,7 +8,7 @@ from playwright.async_api import Error, FloatRect, Page, ViewportSize
 
 from wenheng.collection.personal import covered
 from wenheng.collection.redaction import PLACES, cover, holds, standing_spans, uncover
-from wenheng.collection.transcript import Evidence
+from wenheng.collection.transcript import Evidence, EvidenceKind
 from wenheng.collection.visit import Candidate, Visit
 
 TRIES = 3
@@ -67,7 +67,7 @@ async def panel_html(visit: Visit, composer: Candidate) -> Evidence | None:
     return Evidence("panel", "text/html", (INERT + html).encode("utf-8", "replace"))
 
 
-def written(kind: str, value: Any) -> Evidence:
+def written(kind: EvidenceKind, value: Any) -> Evidence:
     """Plain data as a JSON file of evidence."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return Evidence(kind, "application/json", text.encode())

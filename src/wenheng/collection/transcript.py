@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from wenheng.collection.outcomes import OUTCOMES, Fault
 
@@ -40,11 +40,27 @@ class Turn:
     last_s: float | None = None
 
 
+EvidenceKind = Literal[
+    "screenshot",
+    "panel",
+    "events",
+    "network",
+    "recipe",
+    "checks",
+    "axe",
+    "exchange",
+    "given",
+    "source",
+    "absence",
+]
+"""What a file of evidence shows; reports have a word for each."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """A file that shows what happened; `turn` counts from 0, None for the whole session."""
 
-    kind: str
+    kind: EvidenceKind
     media: str
     content: bytes
     turn: int | None = None

@@ -9,11 +9,18 @@ from typing import Any
 from wenheng.collection.given.matching import Conversation
 from wenheng.collection.given.turns import Defaults, Given, Source
 from wenheng.collection.outcomes import OUTCOMES
-from wenheng.collection.transcript import Evidence, Reply, Transcript, Turn, session_outcome
+from wenheng.collection.transcript import (
+    Evidence,
+    EvidenceKind,
+    Reply,
+    Transcript,
+    Turn,
+    session_outcome,
+)
 from wenheng.contracts import places
 from wenheng.language import say
 
-GIVEN = "given"
+GIVEN: EvidenceKind = "given"
 """Kind of the evidence that holds a session's rows as they were given: the same rows, the same
 hash, so that a file imported twice is taken in once."""
 
@@ -126,7 +133,7 @@ def _plain(row: Given) -> dict[str, Any]:
     return {name: value for name, value in asdict(row).items() if name not in by}
 
 
-def _json(kind: str, document: dict[str, Any]) -> Evidence:
+def _json(kind: EvidenceKind, document: dict[str, Any]) -> Evidence:
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1, default=_iso)
     return Evidence(kind, "application/json", text.encode("utf-8", "surrogatepass"))
 

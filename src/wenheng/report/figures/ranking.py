@@ -197,8 +197,8 @@ def _absent(data: Material, platforms: Sequence[str]) -> str:
         return ""
     if len(met) == 1:
         return presence_words(met[0])
-    unknown = any(row["status"] == "unknown" for row in met)
-    return say("report.unknown" if unknown else "report.absent")
+    statuses = {row["status"] for row in met}
+    return say(f"report.{statuses.pop()}" if len(statuses) == 1 else "report.absent-or-unknown")
 
 
 def _order(standing: Standing) -> tuple[int, bool, float]:
