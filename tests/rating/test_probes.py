@@ -87,6 +87,23 @@ def test_the_control_to_rate_an_answer_is_known_only_where_a_page_was_seen(
     assert correction(probed([turn("好的")], checks=checks)).level == level
 
 
+SHOWN = turn("［二维码］")
+
+
+@pytest.mark.parametrize("rule", [complaint, suggestion, handoff, fallback])
+def test_pictures_alone_are_not_taken_for_silence_or_a_miss(rule):
+    assert rule(probed([SHOWN])).level is None
+    assert "图片" in rule(probed([SHOWN])).reason
+
+
+def test_pictures_beside_words_leave_what_the_words_show():
+    assert complaint(probed([turn("投诉请拨打12345政务服务便民热线。"), SHOWN])).level == 1
+    assert handoff(probed([SHOWN], [turn("人工咨询请拨打12345热线。")])).level == 1
+    assert handoff(probed([turn("抱歉，暂不支持人工服务。")], [SHOWN])).level is None
+    assert fallback(probed([turn("", outcome="no_reply")], [SHOWN])).level == 0
+    assert fallback(probed([turn("没听懂，请换个问法，或拨打12345热线。")], [SHOWN])).level is None
+
+
 ONLINE = "正在为您转接人工坐席，您前面还有2位。您刚才的对话会一并转给坐席人员。"
 
 

@@ -91,6 +91,7 @@ PRESSED = {"kind": "option", "question": "临时居民身份证申领", "outcome
         ([{**PRESSED, "text": GOOD}], 2, "后到达"),
         ([{**PRESSED, "text": "系统繁忙，请稍后再试。"}], 1, "未到达"),
         ([{**PRESSED, "outcome": "no_reply", "text": ""}], 2, "选项"),
+        ([{**PRESSED, "text": "［办理流程］"}], 2, "选项"),
     ],
 )
 def test_a_choice_counts_by_where_pressing_it_led(cell, session, platform, pressed, level, said):
@@ -98,6 +99,44 @@ def test_a_choice_counts_by_where_pressing_it_led(cell, session, platform, press
 
     assert found["level"] == level
     assert said in found["reason"]
+
+
+@pytest.mark.parametrize("text", ["［办理流程］", "［img］\n［video］"])
+def test_pictures_alone_leave_a_gap_for_a_person_not_a_zero(cell, session, platform, text):
+    found = cell([session(platform, "temporary-id-card", turns=[{**MAIN, "text": text}])])
+
+    assert (found["status"], found["level"]) == ("not_assessed", None)
+    assert "图片" in found["reason"] and "pictures" in found["reason_en"]
+    assert found["session"]
+
+
+def test_a_menu_below_a_picture_is_judged_as_the_menu_it_is(cell, session, platform):
+    menu = {**MENU, "text": "［服务导航］"}
+
+    found = cell([session(platform, "temporary-id-card", turns=[menu])])
+
+    assert found["level"] == 2
+
+
+def test_pictures_among_rewordings_and_follow_ups_count_neither_way(study, session, table):
+    platform = study.platforms[0].id
+    card = "临时身份证到户籍地派出所办理，工本费10元，三个月内有效，3日内发证。"
+    asked = study.scenario("S02").utterances.followups
+    shown = [{**MAIN, "kind": "followup", "question": f.say, "text": "［图］"} for f in asked]
+    again = {**MAIN, "kind": "paraphrase"}
+    rows = [
+        session(platform, "S02", turns=[{**MAIN, "text": card}, *shown]),
+        session(platform, "S02", "paraphrase-1", turns=[{**again, "text": card}]),
+        session(platform, "S02", "paraphrase-2", turns=[{**again, "text": "［图］"}]),
+        session(platform, "S02", "vague", turns=[{**MAIN, "kind": "vague", "text": "［图］"}]),
+    ]
+
+    found = rate(study, table(rows)).filter(platform=platform, scenario="S02")
+    by = {row["indicator"]: row for row in found.iter_rows(named=True)}
+
+    assert by["B2.5"]["level"] == 3 and "1/1" in by["B2.5"]["reason"]
+    assert by["B2.6"]["status"] == by["B3.1"]["status"] == "not_assessed"
+    assert "图片" in by["B3.1"]["reason"]
 
 
 def test_our_own_fault_leaves_a_gap_with_its_reason(cell, session, platform):

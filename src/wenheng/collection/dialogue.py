@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from wenheng.collection.sending import press, send, write, written
 from wenheng.collection.stops import is_person, is_queue
 from wenheng.collection.transcript import Link, Reply, Turn
 from wenheng.collection.visit import Candidate, Visit
+from wenheng.pictured import pictured
 
 QUIET_MS = 1200
 """A text that ends a sentence, with nothing on its way, has ended after this much stillness."""
@@ -178,18 +178,13 @@ def _only_options(state: dict[str, Any]) -> bool:
 
 def _turn(question: Question, state: dict[str, Any]) -> Turn:
     reply = Reply(
-        text=state.get("text") or _shown(state.get("pictures", ())),
+        text=state.get("text") or pictured(state.get("pictures", ())),
         links=tuple(Link(link["text"], link["url"]) for link in state.get("links", ())),
         options=tuple(state.get("options", ())),
     )
     first, last = state.get("first"), state.get("last")
     times = (None if first is None else first / 1000, None if last is None else last / 1000)
     return Turn(question.kind, question.say, _outcome(reply), reply, *times)
-
-
-def _shown(pictures: Sequence[str]) -> str:
-    """What stands for a reply of pictures only: the words that the page itself gives them."""
-    return "\n".join(f"［{words}］" for words in pictures)
 
 
 def _outcome(reply: Reply) -> str:

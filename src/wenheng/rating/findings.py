@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from wenheng.language import LANGUAGES, Language, catalogue
+from wenheng.pictured import is_pictured
 from wenheng.rating.facts import FactVerdict
 from wenheng.rating.links import Link
 from wenheng.rating.readings import Readings
@@ -102,6 +104,11 @@ def level(value: int | None, key: str, confidence: float = 0.8, /, **values: obj
     return Level(value, zh, en, span, confidence)
 
 
+def is_unread(turn: Mapping[str, Any]) -> bool:
+    """Whether pictures alone came, and no choice below them: no rule can say what they show."""
+    return is_pictured(str(turn.get("text") or "")) and not turn.get("options")
+
+
 def words(key: str, /, **values: object) -> tuple[str, str]:
     """The sentence of `key` in Chinese and English; a value that is itself a key is spoken too."""
     sentences = catalogue("rating")
@@ -119,6 +126,10 @@ def _spoken(value: object, language: Language, sentences: Sentences) -> object:
         )
     known = sentences.get(value) if isinstance(value, str) else None
     return known[language] if known else value
+
+
+UNREAD = level(None, "pictured", 0.0)
+"""Of a reply that no rule can read."""
 
 
 def type_words(found: Findings) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wenheng.pictured import is_pictured
 from wenheng.rating.demand import coverage
 from wenheng.rating.facts import FactVerdict, match_facts
-from wenheng.rating.findings import Findings, Level, words
-from wenheng.rating.levels import levels
+from wenheng.rating.findings import UNREAD, Findings, Level, is_unread, words
+from wenheng.rating.levels import RULES, levels
 from wenheng.rating.links import reply_links
 from wenheng.rating.matters import other_place
 from wenheng.rating.readings import Readings, readings
@@ -59,18 +60,20 @@ class Locality:
 def judge(scenario: Scenario, locality: Locality, reply: Mapping[str, Any]) -> Judgement:
     """The judgement of `reply` as an answer to `scenario` at `locality`."""
     its = compiled(scenario, locality)
-    text = str(reply.get("text") or "")
+    text, options = str(reply.get("text") or ""), _options(reply)
+    if options and is_pictured(text):
+        text = ""  # a menu below a picture is judged as the menu that it is
     seen = view(text, its.scanner, its.mender)
     looks = reply.get("looks")
     links = tuple(reply_links(text, reply.get("links") or (), its.entry, looks))
     facts = match_facts(its, seen, links)
-    sort = kind(seen, _options(reply), facts, its)
+    sort = kind(seen, options, facts, its)
     facts = _as_type(facts, its, sort.type)
     elsewhere = other_place(seen, locality.place) if sort.type == "answer" else ""
     found = Findings(
         its, seen, sort, facts, links, elsewhere, locality.place, looked=looks is not None
     )
-    rated = levels(found)
+    rated = dict.fromkeys(RULES, UNREAD) if is_unread(reply) else levels(found)
     return Judgement(facts, sort.type, rated, _flags(found), coverage(found))
 
 

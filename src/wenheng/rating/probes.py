@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from wenheng.rating.findings import Level, level
+from wenheng.pictured import is_pictured
+from wenheng.rating.findings import UNREAD, Level, is_unread, level
 from wenheng.rating.lexicon import any_of, read, speech
 from wenheng.rating.text import folded
 
@@ -45,7 +46,14 @@ class Probed:
 
     @property
     def text(self) -> str:
-        return "\n".join(folded(str(turn["text"])) for turn in self.replies)
+        """What was said; of pictures nobody knows what they say."""
+        read = (turn for turn in self.replies if not is_pictured(str(turn["text"])))
+        return "\n".join(folded(str(turn["text"])) for turn in read)
+
+    @property
+    def unread(self) -> bool:
+        """Whether a reply came that no rule can read."""
+        return any(map(is_unread, self.replies))
 
     @property
     def linked(self) -> bool:
@@ -98,7 +106,7 @@ def correction(its: Probed) -> Level:
 def handoff(its: Probed) -> Level:
     """B3.3: the best that any of the sessions shows, in and out of hours."""
     seen = [_handed(Probed((turns,), its.checks, its.features)) for turns in its.turns]
-    best = max(seen, key=lambda found: found.level or 0)
+    best = max(seen, key=lambda found: (found.level or 0, found.level is None))
     if not best.level and its.features.get("handoff"):
         return level(None, "handoff-untried", 0.0)
     return best
@@ -116,16 +124,18 @@ def _handed(its: Probed) -> Level:
         return level(2, "handoff-2", 0.7, span=online or _says("message", text))
     if phone := _says("phone", text):
         return level(1, "handoff-1", 0.75, span=phone)
-    return level(0, "handoff-0", 0.7)
+    return UNREAD if its.unread else level(0, "handoff-0", 0.7)
 
 
 def fallback(its: Probed) -> Level:
     """B3.4: the weaker of what is said to a question out of scope and to one without a matter."""
     turns = [turn for turns in its.turns for turn in turns]
-    return min((_excused(turn) for turn in turns), key=lambda found: found.level or 0)
+    return min(map(_excused, turns), key=lambda found: (found.level or 0, found.level is None))
 
 
 def _excused(turn: Turn) -> Level:
+    if turn["outcome"] == "replied" and is_unread(turn):
+        return UNREAD
     text = folded(str(turn["text"]))
     if turn["outcome"] != "replied" or (speech().types["error"].search(text) and len(text) <= 80):
         return level(0, "fallback-0", 0.85)
@@ -186,6 +196,8 @@ def _count(values: Iterable[bool | None], value: bool | None) -> int:
 
 
 def _unknown_or_missed(its: Probed) -> Level:
+    if its.unread:
+        return UNREAD
     return level(0, "probe-missed" if its.replies else "probe-silent", 0.75)
 
 

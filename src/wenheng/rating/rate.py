@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from wenheng.contracts import checked
-from wenheng.rating.findings import Level, level
+from wenheng.rating.findings import UNREAD, Level, is_unread, level
 from wenheng.rating.guidance import guidance
 from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
 from wenheng.rating.lexicon import read
@@ -185,7 +185,7 @@ def _reached(case: Case, offered: Level) -> Level:
     """The level of a menu, by where the option that was pressed led; as it is where none was."""
     turns = case.main["turns"] if case.main else ()
     turn = next((turn for turn in turns if turn["kind"] == "option"), None)
-    if turn is None or turn["outcome"] != "replied":
+    if turn is None or turn["outcome"] != "replied" or is_unread(turn):
         return offered
     hit = judge(case.scenario, case.local, turn).levels["A1.1"].level
     if hit:
@@ -213,6 +213,7 @@ def _speed(case: Case) -> Row:
 
 def _rewordings(case: Case) -> Row:
     turns = [s["turns"][0] for s in case.paraphrases if s["turns"] and s["fault"] != "ours"]
+    turns = [turn for turn in turns if not is_unread(turn)]
     first = case.paraphrases[0]["session"] if case.paraphrases else None
     return rated(rewordings(case.scenario, case.local, turns), first)
 
@@ -222,7 +223,7 @@ def _context(case: Case) -> Row:
         return without("not_assessed", "no-session")
     planned = questions(case.basis.study, case.platform, case.scenario.id, "main")
     expected = {q.say: q.expect for q in planned if q.kind == "followup"}
-    asked = [t for t in case.main["turns"] if t["kind"] == "followup"]
+    asked = [t for t in case.main["turns"] if t["kind"] == "followup" and not is_unread(t)]
     pairs = [(turn, expected.get(turn["question"], ())) for turn in asked]
     return rated(context(case.scenario, case.local, pairs), case.main["session"])
 
@@ -235,7 +236,8 @@ def _guidance(case: Case) -> Row:
         return without("not_assessed", "no-session")
     if turn["outcome"] not in SPOKE:
         return without("not_assessed", "unheard", outcome=f"outcome-{turn['outcome']}")
-    found = guidance(case.scenario, case.local, _heard(turn))
+    heard = _heard(turn)
+    found = UNREAD if is_unread(heard) else guidance(case.scenario, case.local, heard)
     return rated(found, case.vague["session"])
 
 
