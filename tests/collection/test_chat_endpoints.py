@@ -186,3 +186,15 @@ async def test_a_secret_that_is_said_back_stands_in_no_evidence(ask, monkeypatch
     assert held.outcome == "blocked"
     assert "cret-1" not in held.evidence[0].content.decode()
     assert "•••" in record["received"]
+
+
+async def test_a_secret_that_is_said_back_stands_in_no_reply(ask, monkeypatch):
+    monkeypatch.setenv("SOME_KEY", 'se"cret-1')
+
+    async def answer(request):
+        said = f"您的令牌是{request.headers['Authorization']}。"
+        return web.json_response({"choices": [{"message": {"content": said}}]})
+
+    held, _ = await ask(answer, key_env="SOME_KEY")
+
+    assert held.turns[0].reply.text == "您的令牌是Bearer •••。"

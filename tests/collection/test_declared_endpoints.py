@@ -121,6 +121,29 @@ async def test_a_dify_application_streams_events_and_names_the_conversation(ask,
     assert all(b"app-key-1" not in item.content for item in held.evidence)
 
 
+async def test_a_secret_that_is_said_back_is_kept_nowhere_not_even_the_first_time(ask, monkeypatch):
+    monkeypatch.setenv("SOME_DIFY_KEY", "app-key-1")
+    declared = {
+        "headers": {"Authorization": "Bearer {env:SOME_DIFY_KEY}"},
+        "body": "{question}",
+        "reply": "$.text",
+        "links": "$.links",
+        "options": "$.options",
+    }
+
+    async def answer(request):
+        key = request.headers["Authorization"]
+        links = [{"title": key, "url": f"https://a.gov.cn/?k={key[7:]}"}]
+        return web.json_response({"text": key, "links": links, "options": [key]})
+
+    async with served(web.post("/x", answer)) as at:
+        held = await ask(f"{at}/x", declared)
+
+    assert held.turns[0].reply.options == ("Bearer •••",)
+    assert "app-key-1" not in str(held.turns)
+    assert all(b"app-key-1" not in item.content for item in held.evidence)
+
+
 async def test_a_secret_that_is_missing_or_refused_is_our_own_fault(ask, monkeypatch):
     async def answer(_request):
         return web.Response(status=401)

@@ -17,7 +17,7 @@ from wenheng.collection.choosing import option_after
 from wenheng.collection.dialogue import Question
 from wenheng.collection.outcomes import OUTCOMES
 from wenheng.collection.stops import stop_of
-from wenheng.collection.transcript import Evidence, Reply, Transcript, Turn, session_outcome
+from wenheng.collection.transcript import Evidence, Link, Reply, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 from wenheng.study.scenarios import Probe
 
@@ -60,7 +60,7 @@ class Exchange:
         """What else is to be kept as evidence: reasoning, usage …"""
         self._raw: list[str] = []
         self._read = 0
-        self._secrets = tuple(secret for secret in secrets if secret)
+        self._secrets = secrets  # not a copy: those of this very question are yet to be filled in
         self._begun = time.monotonic()
 
     @property
@@ -143,8 +143,12 @@ class Exchange:
         return "error_reply" if wrong else "replied"
 
     def turn(self, question: Question) -> Turn:
-        times = (self.first_s, self.last_s)
-        return Turn(question.kind, question.say, self.outcome, self.reply, *times)
+        """The question with its reply, in which no secret stands."""
+        said = self.reply
+        links = tuple(Link(self._hidden(link.text), self._hidden(link.url)) for link in said.links)
+        options = tuple(map(self._hidden, said.options))
+        reply = Reply(self._hidden(said.text), links, options)
+        return Turn(question.kind, question.say, self.outcome, reply, self.first_s, self.last_s)
 
     def evidence(self, number: int) -> Evidence:
         """What was received, as it came, with status and times."""
@@ -162,6 +166,11 @@ class Exchange:
             text = _without(secret, text)
         content = text.encode("utf-8", "replace")
         return Evidence("exchange", "application/json", content, number)
+
+    def _hidden(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN)
+        return text
 
 
 def _without(secret: str, record: str) -> str:
