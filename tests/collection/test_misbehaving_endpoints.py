@@ -3,7 +3,9 @@
 import asyncio
 import json
 import random
+import socket
 import tracemalloc
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -195,3 +197,24 @@ async def test_what_does_not_speak_http_cannot_be_reached(say):
         held = await (await transports.of("openai")).hold(Target(platform), asked, no_pause)
 
     assert held.outcome in ("unreachable", "error_reply", "no_reply")
+
+
+@pytest.mark.parametrize(("callers", "met"), [(0, ("no_reply", True)), (4, ("unreachable", None))])
+async def test_who_takes_a_connection_is_there_if_silent_and_who_takes_none_is_not(
+    monkeypatch, callers, met
+):
+    monkeypatch.setattr("wenheng.collection.transports.CONNECT_S", 0.5)
+    with ExitStack() as stack:
+        nobody = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(callers):  # two fill the queue, the rest wait like us
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(nobody.getsockname())
+        entry = f"http://127.0.0.1:{nobody.getsockname()[1]}/v1"
+        platform = Platform(id="p", unit="u", channel="c", entry=entry, transport="openai")
+        target = Target(platform, pace=Pace(reply_limit_s=2, session_limit_s=4))
+        async with Transports() as transports:
+            transport = await transports.of("openai")
+            held = await transport.hold(target, [Question("main", "甲？")], no_pause)
+
+    assert (held.outcome, held.has_assistant) == met

@@ -87,6 +87,8 @@ class Exchange:
         try:
             async with asyncio.timeout(limit_s):
                 await talk
+        except aiohttp.ConnectionTimeoutError:
+            self.failed = "no connection"  # nobody was asked who could have been silent
         except TimeoutError:
             self.failed = "time limit"
         except aiohttp.WSServerHandshakeError as error:

@@ -18,6 +18,9 @@ from wenheng.collection.transports.replay import ReplayTransport
 from wenheng.errors import CollectError
 from wenheng.language import say
 
+CONNECT_S = 10.0
+"""Who takes no connection for so long is not there; who took one and is silent is."""
+
 
 class Transports:
     """All transports of one worker, each made when first asked for, all closed together.
@@ -56,7 +59,8 @@ class Transports:
                 headers=headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 connector=aiohttp.TCPConnector(limit=0),  # the pace of a host is its limit
-                timeout=aiohttp.ClientTimeout(total=None),  # a session has limits of its own
+                # a session has limits of its own
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
             )
             await self._stack.enter_async_context(client)
             return OpenAITransport(client) if name == "openai" else HttpTransport(client)
