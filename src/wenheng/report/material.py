@@ -149,6 +149,15 @@ class Material:
         }
 
     @cached_property
+    def scores_by(self) -> dict[str, Counter[str]]:
+        """By indicator: how many scores of cells go by whose judgement, one of JUDGES."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in self._rows("cells"):
+            if row["score"] is not None and row["judged_by"]:
+                found[row["indicator"]][row["judged_by"]] += 1
+        return found
+
+    @cached_property
     def judged(self) -> dict[tuple[str, str], list[Row]]:
         """The ratings by platform and indicator, in the order of scenario and rater."""
         order = {scenario.id: index for index, scenario in enumerate(self.study.scenarios)}
