@@ -76,6 +76,8 @@ def test_a_suggestion_by_the_place_it_is_led_to(reply, level):
         (False, True, None, 1),
         (False, False, None, 0),
         (None, None, None, None),
+        (None, True, None, None),
+        (False, None, None, None),
     ],
 )
 def test_the_control_to_rate_an_answer_is_known_only_where_a_page_was_seen(
