@@ -22,7 +22,7 @@ def host_of(url: str) -> str:
 def split(url: str) -> SplitResult:
     """The parts of `url`, also of one without a scheme; all empty where it is no address."""
     try:
-        return urlsplit(url if "://" in url else f"//{url}")
+        return urlsplit(url if "://" in url or url.startswith("//") else f"//{url}")
     except ValueError:
         return urlsplit("")
 

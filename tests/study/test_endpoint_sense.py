@@ -8,6 +8,7 @@ import yaml
 
 from wenheng.study.check import check_study
 from wenheng.study.endpoint_sense import endpoint_findings
+from wenheng.study.endpoints import is_own
 from wenheng.study.roster import Platform
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "how-to").glob("endpoints*.md"))
@@ -51,6 +52,25 @@ def test_a_sound_declaration_has_no_problem(found):
     assert found(GOOD) == set()
 
 
+@pytest.mark.parametrize(
+    ("url", "entry", "own"),
+    [
+        ("https://a.cn/x", "https://a.cn/chat", True),
+        ("wss://a.cn/x", "https://a.cn/chat", True),
+        ("//a.cn/x", "https://a.cn/chat", True),
+        ("https://a.cn/x", "http://a.cn/chat", True),
+        ("http://a.cn/x", "http://a.cn/chat", True),
+        ("http://a.cn/x", "https://a.cn/chat", False),
+        ("ws://a.cn/x", "wss://a.cn/chat", False),
+        ("https://a.cn:8443/x", "https://a.cn/chat", False),
+        ("https://u@a.cn/x", "https://a.cn/chat", False),
+        ("https://a.cn.evil.cn/x", "https://a.cn/chat", False),
+    ],
+)
+def test_requests_stay_on_the_host_of_the_entry_and_as_safe(url, entry, own):
+    assert is_own(url, entry) == own
+
+
 BROKEN = {
     "no question": ({"body": {"q": "?"}}, "http-no-question", "http", "error"),
     "not taken": ({"url": "/{rom}"}, "http-unknown-mark", "http.url", "error"),
@@ -65,6 +85,18 @@ BROKEN = {
     "no path to take": ({"take": {"job": "$["}}, "http-bad-path", "http.take.job", "error"),
     "another host": (
         {"then": {"url": "https://y.example/{job}"}},
+        "http-elsewhere",
+        "http.then.url",
+        "error",
+    ),
+    "what could be read along": (
+        {"then": {"url": "http://x.example/{job}"}},
+        "http-elsewhere",
+        "http.then.url",
+        "error",
+    ),
+    "no address at all": (
+        {"then": {"url": "https://[{job}"}},
         "http-elsewhere",
         "http.then.url",
         "error",

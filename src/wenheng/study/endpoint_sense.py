@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
-from wenheng.study.endpoints import COOKIE, ENV, GIVEN, HEADER, MARK, marks_in
+from wenheng.study.endpoints import COOKIE, ENV, GIVEN, HEADER, MARK, is_own, marks_in
 from wenheng.study.names import items
 from wenheng.study.places import value_at
 from wenheng.study.problems import Finding, Path, nearest
@@ -70,7 +69,7 @@ def _secrets(path: Path, request: dict[str, Any]) -> Iterator[Finding]:
 def _elsewhere(path: Path, request: dict[str, Any], entry: str) -> Iterator[Finding]:
     """Only the host of the entry is spoken to, as it is its pace that is kept."""
     url = request.get("url")
-    if isinstance(url, str) and "//" in url and urlsplit(url).netloc != urlsplit(entry).netloc:
+    if isinstance(url, str) and "//" in url and not is_own(url, entry):
         yield Finding("http-elsewhere", (*path, "url"), {"url": url})
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from wenheng.addresses import split
 from wenheng.study.base import Declared
 
 GIVEN = ("question", "session", "turn", "uuid")
@@ -18,6 +19,8 @@ GIVEN = ("question", "session", "turn", "uuid")
 ENV = "env:"
 MARK = re.compile(r"\{((?:env:)?[A-Za-z_][A-Za-z0-9_]*)\}")
 COOKIE, HEADER = "cookie:", "header:"
+SAFE = ("https", "wss", "")
+"""Schemes that nobody reads along; an address without one has that of the entry."""
 
 JsonPath = str
 """Where in an answer something stands, like `$.data.answer`."""
@@ -82,6 +85,12 @@ class OpenAIEndpoint(Declared):
     )
     body: dict[str, object] = Field({}, description="further fields of every request")
     headers: Texts = Field({})
+
+
+def is_own(url: str, entry: str) -> bool:
+    """Whether `url` is on the host of `entry`, and sent as safely: https never turns into http."""
+    its, ours = split(url), split(entry)
+    return its.netloc == ours.netloc and (its.scheme in SAFE or ours.scheme not in SAFE)
 
 
 def marks_in(value: object) -> set[str]:

@@ -19,7 +19,7 @@ from wenheng.collection.transcript import Transcript
 from wenheng.collection.transport import Pause, Target
 from wenheng.errors import CollectError
 from wenheng.language import say
-from wenheng.study.endpoints import COOKIE, HEADER, MARK, HttpEndpoint, Request
+from wenheng.study.endpoints import COOKIE, HEADER, MARK, HttpEndpoint, Request, is_own
 
 GREETING_S = 0.3
 """So long a WebSocket that was just opened may greet before it is asked."""
@@ -213,8 +213,9 @@ class _Conversation:
             else MARK.sub(lambda mark: quote(self._filling.text(mark[0]), safe=""), template)
         )
         address = urljoin(self._entry, filled)
-        if urlsplit(address).netloc != urlsplit(self._entry).netloc:
-            raise ValueError(f"leads to another host: {urlsplit(address).netloc}")
+        if not is_own(address, self._entry):
+            its = urlsplit(address)
+            raise ValueError(f"leads to another host, or off https: {its.scheme}://{its.netloc}")
         return address
 
     def _headers(self, request: Request) -> dict[str, str]:
