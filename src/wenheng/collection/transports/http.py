@@ -10,10 +10,10 @@ from urllib.parse import quote, urljoin, urlsplit
 import aiohttp
 from yarl import URL
 
+from wenheng.collection.answers import Answer, found
 from wenheng.collection.dialogue import Question
 from wenheng.collection.exchange import MOST_CHARACTERS, Exchange, hold_exchanges
 from wenheng.collection.filling import Filling
-from wenheng.collection.reading import Reading, found
 from wenheng.collection.streams import events, lines
 from wenheng.collection.transcript import Transcript
 from wenheng.collection.transport import Pause, Target
@@ -116,19 +116,19 @@ class _Conversation:
                 value = await _value(exchange, response)
                 self._take(then, value, response)
             if any(found(then.until, value)):
-                Reading(exchange, self._declared).take(value)
+                Answer(exchange, self._declared).take(value)
                 return
             await asyncio.sleep(then.every_s)
 
     async def _read(
         self, exchange: Exchange, request: Request, response: aiohttp.ClientResponse
     ) -> None:
-        reading = Reading(exchange, self._declared)
+        answer = Answer(exchange, self._declared)
         async with aclosing(self._values(exchange, response)) as values:
             async for value in values:
                 self._take(request, value, response, last=False)
-                reading.take(value)
-                if reading.ended:
+                answer.take(value)
+                if answer.ended:
                     return
 
     async def _values(
@@ -158,15 +158,15 @@ class _Conversation:
         body = self._filling.filled(self._declared.body)
         said = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
         await socket.send_str(said)
-        reading = Reading(exchange, self._declared)
-        while not reading.ended:
-            text = await _received(socket, self._declared.quiet_s if reading.said else None)
+        answer = Answer(exchange, self._declared)
+        while not answer.ended:
+            text = await _received(socket, self._declared.quiet_s if answer.said else None)
             if text is None or not exchange.keep(text + "\n"):
                 break
             value = _json_or_text(text)
             self._take(self._declared, value, None, last=False)
-            reading.take(value)
-        if socket.closed and not reading.said:
+            answer.take(value)
+        if socket.closed and not answer.said:
             exchange.refused(f"closed by the endpoint ({socket.close_code})")
 
     async def _opened(self, exchange: Exchange) -> aiohttp.ClientWebSocketResponse:

@@ -1,4 +1,4 @@
-"""The parts of a reply, where the study says that they stand in an answer."""
+"""An answer of an endpoint, and the parts of a reply where the study says that they stand in it."""
 
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from wenheng.study.endpoints import HttpEndpoint
 MOST_FOUND = 60
 
 
-class Reading:
+class Answer:
     """One answer as it is read, piece by piece."""
 
     def __init__(self, exchange: Exchange, declared: HttpEndpoint) -> None:
