@@ -190,7 +190,10 @@ def _turn(question: Question, state: dict[str, Any]) -> Turn:
 def _outcome(reply: Reply) -> str:
     if not (reply.text or reply.options or reply.links):
         return "no_reply"
-    failed = (
-        len(reply.text) <= ERROR_LENGTH and v.ERROR_REPLY.search(reply.text) and not reply.links
-    )
-    return "error_reply" if failed else "replied"
+    return "error_reply" if is_error(reply) else "replied"
+
+
+def is_error(reply: Reply) -> bool:
+    """Whether a reply says that something failed, and nothing else."""
+    short = len(reply.text) <= ERROR_LENGTH and not reply.links
+    return short and bool(v.ERROR_REPLY.search(reply.text))

@@ -10,11 +10,10 @@ from typing import Any
 
 import aiohttp
 
-from wenheng.collection import vocabulary as v
 from wenheng.collection.busy import retry_after_s
 from wenheng.collection.checks import checks_evidence, said_items
 from wenheng.collection.choosing import option_after
-from wenheng.collection.dialogue import Question
+from wenheng.collection.dialogue import Question, is_error
 from wenheng.collection.outcomes import OUTCOMES
 from wenheng.collection.stops import stop_of
 from wenheng.collection.transcript import Evidence, Link, Reply, Transcript, Turn, session_outcome
@@ -24,7 +23,6 @@ from wenheng.study.scenarios import Probe
 MOST_CHARACTERS = 2_000_000
 """More than this of one answer is not read."""
 
-ERROR_LENGTH = 80
 BY_STATUS = {
     **dict.fromkeys((401, 407), "needs_login"),
     **dict.fromkeys((403, 429, 451), "blocked"),
@@ -140,9 +138,7 @@ class Exchange:
         said = self.reply.text or self.reply.options or self.reply.links
         if not said:
             return "no_reply" if self.failed in ("", "time limit") else "error_reply"
-        short = len(self.reply.text) <= ERROR_LENGTH and not self.reply.links
-        wrong = self.told or (short and v.ERROR_REPLY.search(self.reply.text))
-        return "error_reply" if wrong else "replied"
+        return "error_reply" if self.told or is_error(self.reply) else "replied"
 
     def turn(self, question: Question) -> Turn:
         """The question with its reply, in which no secret stands."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from wenheng.collection.outcomes import OUTCOMES, Fault
+from wenheng.collection.outcomes import Fault
 
 
 @dataclass(frozen=True)
@@ -118,10 +118,6 @@ def session_outcome(turns: tuple[Turn, ...]) -> str:
         if name in names:
             return name
     return names[-1] if names else "no_reply"
-
-
-def fault_of(outcome: str) -> Fault:
-    return OUTCOMES[outcome].fault
 
 
 def _turn_row(number: int, turn: Turn) -> dict[str, Any]:

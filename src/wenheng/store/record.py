@@ -144,12 +144,6 @@ _ROW = _row_model()  # at import, as filters of warnings are not for threads
 
 
 @on_database
-def is_recorded(run: Run, session: str, attempt: int) -> bool:
-    """Whether this attempt of this session is in the ledger."""
-    return (session, attempt) in _known(run, {session})
-
-
-@on_database
 def recorded_of(run: Run, sessions: Iterable[str], attempt: int) -> set[str]:
     """Those of `sessions` of which this attempt is in the ledger."""
     return {session for session, number in _known(run, set(sessions)) if number == attempt}
