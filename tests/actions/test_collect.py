@@ -338,6 +338,20 @@ def test_a_task_of_several_sessions_is_stopped_between_two_and_goes_on_there(stu
     assert visits(endpoint) - before == 200
 
 
+def test_asked_to_stop_while_all_is_made_ready_it_asks_nobody_and_says_so(study, endpoint):
+    class Sudden(Brake):
+        def stops(self, engine):
+            self.pull()
+            return super().stops(engine)
+
+    before = visits(endpoint)
+
+    stopped = collect(study, Way(brake=Sudden()))
+
+    assert (stopped.stopped, stopped.recorded, visits(endpoint) - before) == (True, 0, 0)
+    assert collect(study).recorded == 20
+
+
 def test_a_session_taken_off_the_end_of_the_ledger_is_missed(study):
     collect(study)
     with sqlite3.connect(study / "data" / "wenheng.db") as database:

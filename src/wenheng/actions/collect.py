@@ -264,7 +264,8 @@ async def _hold_all(work: _Work, looks: Looks) -> _Ended:
                         recorder,
                         lambda: work.way.brake.pulled,
                     )
-                    await engine.work(holder.hold, crew, work.way.on_progress)
+                    if not work.way.brake.pulled:  # while all was made ready
+                        await engine.work(holder.hold, crew, work.way.on_progress)
         return await patiently(opened.workspace, lambda: _ended(engine, tasks))
     finally:
         engine.close()
