@@ -1,10 +1,12 @@
 """Several workers on one PostgreSQL database, of which some die, freeze or are cut off."""
 
 import asyncio
+import threading
 from collections import Counter
 
 import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from wenheng.runs import durable, fleet
 from wenheng.runs.durable import DurableEngine
@@ -82,6 +84,40 @@ async def test_a_worker_that_was_given_up_drops_what_it_has(engine, postgresql):
 
     assert times == {"t0": 2}
     assert (progress.done, progress.failed, progress.cancelled) == (1, 0, 0)
+
+
+async def test_a_database_that_goes_away_just_then_does_not_make_it_forget_that(
+    engine, postgresql, monkeypatch
+):
+    began, dropped, taken_over = asyncio.Event(), asyncio.Event(), threading.Event()
+    reap, away = Fleet.reap, []
+
+    async def hold(_task):
+        began.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            dropped.set()
+
+    def reap_or_away(self, pending, free):
+        if taken_over.is_set() and not away:
+            away.append(True)
+            raise OperationalError("", {}, Exception("away"))
+        return reap(self, pending, free)
+
+    monkeypatch.setattr(Fleet, "reap", reap_or_away)
+    engine.submit(TASKS[:1])
+    work = asyncio.create_task(engine.work(hold, Crew()))
+    await began.wait()
+    write(postgresql, "UPDATE wenheng_worker SET executor='other', seen=1e12")
+    write(postgresql, "UPDATE dbos.workflow_status SET executor_id='other'")
+    taken_over.set()
+    await asyncio.wait_for(dropped.wait(), 10)
+    work.cancel()
+    await asyncio.wait({work})
+
+    assert away
+    assert engine.status() == Status(running=1)
 
 
 async def test_a_task_that_went_astray_on_the_way_to_us_is_handed_out_again(engine, postgresql):

@@ -172,12 +172,12 @@ class DurableEngine:
         """Tell the others that we live; False when they had given us up."""
         if self._fleet is None or time.monotonic() - self._beat_at < BEAT_S:
             return True
-        self._beat_at = time.monotonic()
         known = self._fleet.beat()
-        if not known:
-            self._fleet.join()
         self._fleet.reap(self._list.in_hand, self._list.free)
         self._find_astray(in_hand)
+        if not known:
+            self._fleet.join()  # last: until then whoever asks again hears the same
+        self._beat_at = time.monotonic()
         return known
 
     def _find_astray(self, in_hand: Sequence[str]) -> None:

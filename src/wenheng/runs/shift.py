@@ -60,6 +60,8 @@ class Shift:
         """
         if self.stopping or self.draining:
             raise asyncio.CancelledError
+        if task.key in self._in_hand:  # we were given up, and the list hands it to us again
+            self._lose(task.key)
         held = self._in_hand[task.key] = asyncio.ensure_future(self._begin(task))
         try:
             reason = await self._ended(task.key, held)
@@ -92,17 +94,15 @@ class Shift:
 
     def lose(self) -> None:
         """Cancel all that is in hand: others have taken it over."""
-        self._lost |= self._in_hand.keys()
-        for held in self._in_hand.values():
-            held.cancel()
+        for key in self._in_hand:
+            self._lose(key)
 
     def drain(self) -> None:
         """Begin nothing more; what waits at the gate goes back to the list."""
         self.draining = True
         self._tell()
         for key in self._in_hand.keys() - self._begun:
-            self._lost.add(key)
-            self._in_hand[key].cancel()
+            self._lose(key)
 
     def miss(self, away: bool) -> None:
         """Learn whether the database can be reached."""
@@ -118,6 +118,10 @@ class Shift:
             one.cancel()
         if held:
             await asyncio.wait(held, timeout=_LONGEST_GOODBYE_S)
+
+    def _lose(self, key: str) -> None:
+        self._lost.add(key)
+        self._in_hand[key].cancel()
 
     async def _begin(self, task: Task) -> None:
         await self._gate.wait()
