@@ -12,7 +12,7 @@ from pathlib import Path
 from wenheng.actions.braking import Brake
 from wenheng.actions.holding import Holder, Looks, Plan, sessions_of
 from wenheng.actions.opened import Opened, opened_for_collecting, opened_with_sessions
-from wenheng.actions.patience import patiently
+from wenheng.actions.patience import AWAY, patiently
 from wenheng.actions.recording import Recorder
 from wenheng.actions.standing import Standing, standing
 from wenheng.actions.tasks import (
@@ -28,10 +28,8 @@ from wenheng.collection.transport import PROTOCOL
 from wenheng.collection.transports import Transports
 from wenheng.errors import StudyError
 from wenheng.runs.durable import DurableEngine
-from wenheng.runs.hosts import AWAY
 from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Crew, Progress, Task
-from wenheng.store.connection import DatabaseAway
 from wenheng.store.run import Run
 from wenheng.store.sessions import attempts, recorded, retryable
 from wenheng.store.verify import seal
@@ -291,7 +289,7 @@ async def _watched(work: _Work, engine: DurableEngine) -> AsyncIterator[None]:
 
     async def tell(show: OnStanding) -> None:
         while True:
-            with suppress(DatabaseAway, *AWAY):
+            with suppress(*AWAY):
                 show(await asyncio.to_thread(standing, work.opened, engine.tasks))
             await asyncio.sleep(LOOK_EVERY_S)
 

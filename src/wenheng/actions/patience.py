@@ -1,15 +1,16 @@
 """Asking a database of many workers again, for as long as it is away."""
 
-import asyncio
 from collections.abc import Callable
-from itertools import chain, repeat
 from typing import TypeVar
 
-from wenheng.runs.hosts import AWAY, WAITS_S
+from wenheng.runs import away
 from wenheng.store.connection import DatabaseAway
 from wenheng.store.workspace import Workspace
 
 T = TypeVar("T")
+
+AWAY: tuple[type[Exception], ...] = (DatabaseAway, *away.AWAY)
+"""What ledger and list raise when their database cannot be reached."""
 
 
 async def patiently(workspace: Workspace, ask: Callable[[], T]) -> T:
@@ -17,11 +18,4 @@ async def patiently(workspace: Workspace, ask: Callable[[], T]) -> T:
 
     `ask` must be such that asking twice is asking once.
     """
-    for wait_s in chain(WAITS_S, repeat(WAITS_S[-1])):
-        try:
-            return await asyncio.to_thread(ask)
-        except (DatabaseAway, *AWAY):
-            if not workspace.database_url:
-                raise
-            await asyncio.sleep(wait_s)
-    raise AssertionError("there is no last wait")
+    return await away.patiently(ask, AWAY if workspace.database_url else ())

@@ -5,7 +5,7 @@ import fcntl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import chain, count, repeat
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import IO, NamedTuple, TypeVar
@@ -13,8 +13,9 @@ from typing import IO, NamedTuple, TypeVar
 from wenheng.errors import CollectError
 from wenheng.language import say
 from wenheng.runs import scheduler
+from wenheng.runs.away import AWAY, patiently
 from wenheng.runs.fleet import ASTRAY_S, BEAT_S, Fleet, executor_name
-from wenheng.runs.hosts import AWAY, WAITS_S, Board, MemoryBoard, SharedBoard
+from wenheng.runs.hosts import Board, MemoryBoard, SharedBoard
 from wenheng.runs.port import Crew, Handler, OnProgress, Progress, Status, Task
 from wenheng.runs.shift import Shift
 from wenheng.runs.tasklist import TaskList
@@ -150,19 +151,9 @@ class DurableEngine:
             await asyncio.sleep(_LOOK_S)
 
     async def _patiently(self, shift: Shift, ask: Callable[[], T]) -> T:
-        """What `ask` gives; while a database of many workers is away, ask again and again."""
-        for wait_s in chain(WAITS_S, repeat(WAITS_S[-1])):
-            try:
-                answer = await asyncio.to_thread(ask)
-            except AWAY:
-                if self._fleet is None:
-                    raise
-                shift.miss(True)
-                await asyncio.sleep(wait_s)
-            else:
-                shift.miss(False)
-                return answer
-        raise AssertionError("there is no last wait")
+        """What `ask` gives; a database of many workers may be away meanwhile."""
+        away = () if self._fleet is None else AWAY
+        return await patiently(ask, away, shift.miss)
 
     def _look(self, in_hand: Sequence[str]) -> "_Seen":
         cancelled = self._list.cancelled(in_hand)

@@ -5,16 +5,11 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from itertools import chain, repeat
 from typing import Protocol
 
 import sqlalchemy as sa
 
-AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError)
-"""What a database that cannot be reached raises."""
-
-WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Between two attempts to reach it; the last for ever."""
+from wenheng.runs.away import patiently
 
 
 @dataclass(frozen=True)
@@ -88,12 +83,7 @@ class SharedBoard:
 
     async def change(self, host: str, step: Step) -> float:
         """See `Board.change`; while the database is away this waits."""
-        for wait_s in chain(WAITS_S, repeat(WAITS_S[-1])):
-            try:
-                return await asyncio.to_thread(self._change, host, step)
-            except AWAY:
-                await asyncio.sleep(wait_s)
-        raise AssertionError("there is no last wait")
+        return await patiently(lambda: self._change(host, step))
 
     async def sleep(self, seconds: float) -> None:
         """See `Board.sleep`."""
