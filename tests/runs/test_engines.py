@@ -153,6 +153,21 @@ async def test_progress_counts_up_to_the_total(engine):
     assert max(p.running for p in told) >= 1
 
 
+async def test_progress_counts_a_large_task_for_more_than_a_small_one(engine):
+    told = []
+
+    async def handler(task):
+        if task.key == "small":
+            raise ValueError
+
+    engine.submit([Task("large", "a", size=5), Task("small", "b", size=2)])
+    await engine.work(handler, Crew(), told.append)
+
+    last = told[-1]
+    assert (last.done, last.failed, last.left, last.total) == (5, 2, 0, 7)
+    assert max(p.running for p in told) >= 5
+
+
 async def test_a_pause_lets_no_further_task_begin_until_it_is_over(engine):
     held = []
 

@@ -1,8 +1,8 @@
 """How a collection stands, platform by platform: what the ledger has and what the list holds."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.tasks import host_of, session_of, size_of
 from wenheng.collection.transport import PROTOCOL
 from wenheng.runs.tasklist import TaskList
-from wenheng.store.sessions import attempts
+from wenheng.store.sessions import attempts, newest
 from wenheng.study.plan import planned_sessions
 
 RECENT = timedelta(minutes=10)
@@ -20,11 +20,9 @@ RECENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class PlatformStanding:
-    """One platform. `last` is how its newest session ended, empty where there was none."""
+class Counts:
+    """Sessions by how they stand; a task of several counts whole as long as it is on the list."""
 
-    platform: str
-    host: str
     planned: int
     recorded: int
     waiting: int
@@ -32,23 +30,29 @@ class PlatformStanding:
     running: int
     failed: int
     cancelled: int
+
+
+COUNTED = tuple(field.name for field in fields(Counts))
+LISTED = COUNTED[2:]
+
+
+@dataclass(frozen=True)
+class PlatformStanding(Counts):
+    """One platform."""
+
+    platform: str
+    host: str
     last: str
+    """How its newest session ended; empty where there was none."""
     eta_s: float | None
     """Seconds until its list is empty, at the pace of the last minutes; None where not known."""
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(Counts):
     """All platforms of the plan, in its order, and their sums."""
 
     run: str
-    planned: int
-    recorded: int
-    waiting: int
-    put_off: int
-    running: int
-    failed: int
-    cancelled: int
     paused: bool
     workers: int | None
     """Processes at work; None where the list is a file, which only one can work on."""
@@ -63,44 +67,34 @@ def standing(opened: Opened, tasks: TaskList) -> Standing:
     states = _by_platform(opened, tasks.states())
     held = attempts(opened.run)
     recent = held.filter(pl.col("started_at") > datetime.now(UTC) - RECENT)
-    last = held.unique("session", keep="last", maintain_order=True)
+    last = newest(held)
     of = {
-        "planned": _count(planned_sessions(opened.study)["platform"]),
-        "recorded": _count(last["platform"]),
-        "recent": _count(recent["platform"]),
+        "planned": Counter(planned_sessions(opened.study)["platform"].to_list()),
+        "recorded": Counter(last["platform"].to_list()),
+        "recent": Counter(recent["platform"].to_list()),
     }
     span_s = _span_s(recent)
-    newest = dict(zip(held["platform"].to_list(), held["outcome"].to_list(), strict=True))
+    ended_as = dict(zip(held["platform"].to_list(), held["outcome"].to_list(), strict=True))
     rows = tuple(
         PlatformStanding(
             platform=platform.id,
             host=host_of(platform),
             planned=of["planned"][platform.id],
             recorded=of["recorded"][platform.id],
-            waiting=states[platform.id]["waiting"],
-            put_off=states[platform.id]["put_off"],
-            running=states[platform.id]["running"],
-            failed=states[platform.id]["failed"],
-            cancelled=states[platform.id]["cancelled"],
-            last=newest.get(platform.id, ""),
+            last=ended_as.get(platform.id, ""),
             eta_s=_eta_s(states[platform.id], of["recent"][platform.id], span_s),
+            **{name: states[platform.id][name] for name in LISTED},
         )
         for platform in opened.study.platforms
     )
     return Standing(
         run=opened.run.key,
-        planned=sum(row.planned for row in rows),
-        recorded=sum(row.recorded for row in rows),
-        waiting=sum(row.waiting for row in rows),
-        put_off=sum(row.put_off for row in rows),
-        running=sum(row.running for row in rows),
-        failed=sum(row.failed for row in rows),
-        cancelled=sum(row.cancelled for row in rows),
         paused=tasks.is_paused(),
         workers=tasks.workers(),
         outcomes=dict(Counter(last["outcome"].to_list())),
         eta_s=_eta_s(sum(states.values(), Counter()), of["recent"].total(), span_s),
         platforms=rows,
+        **{name: sum(getattr(row, name) for row in rows) for name in COUNTED},
     )
 
 
@@ -128,10 +122,6 @@ def _by_platform(opened: Opened, states: Mapping[str, str]) -> dict[str, Counter
         if session in of:
             counted[of[session]][state] += size_of(key)
     return counted
-
-
-def _count(names: Iterable[str]) -> Counter[str]:
-    return Counter(names)
 
 
 def _span_s(recent: pl.DataFrame) -> float:

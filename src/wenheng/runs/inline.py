@@ -46,9 +46,9 @@ class InlineEngine:
                 if self._shift.draining and not held:
                     break
                 held |= {asyncio.ensure_future(self._hold(t)) for t in self._startable(crew)}
-                self._shift.expect(len(self._left(crew.patience_s)))
+                self._shift.expect(sum(self._left(crew.patience_s)))
                 held = await self._next_change(held)
-            self._shift.expect(len(self._left(crew.patience_s)))
+            self._shift.expect(sum(self._left(crew.patience_s)))
             return self._shift.progress
         finally:
             await self._shift.stop()
@@ -141,9 +141,10 @@ class InlineEngine:
     def _waiting(self) -> list[Task]:
         return [task for task in self._tasks.values() if self._states[task.key] == "waiting"]
 
-    def _left(self, patience_s: float) -> list[str]:
+    def _left(self, patience_s: float) -> list[int]:
+        """The sizes of tasks that are still to be done."""
         return [
-            key
+            self._tasks[key].size
             for key, state in self._states.items()
             if state in ("waiting", "running") and self._wait_s(key) <= patience_s
         ]

@@ -21,6 +21,8 @@ class Task:
     payload: Mapping[str, str] = field(default_factory=dict)
     priority: int = 0
     """0 … 1,000,000; the lower goes first."""
+    size: int = 1
+    """How much of the work it is: what `Progress` counts."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,10 @@ class Status:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far this call of `work` has come; `total` grows when tasks are added meanwhile."""
+    """How far this call of `work` has come, by the size of the tasks.
+
+    `total` grows when tasks are added meanwhile.
+    """
 
     done: int
     failed: int
@@ -53,9 +58,14 @@ class Progress:
     """What is in hand is brought to its end, and nothing more is begun."""
 
     @property
+    def ended(self) -> int:
+        """What is no longer waited for, however it ended."""
+        return self.done + self.failed + self.cancelled
+
+    @property
     def left(self) -> int:
-        """Tasks neither ended nor cancelled."""
-        return self.total - self.done - self.failed - self.cancelled
+        """What is neither ended nor cancelled."""
+        return self.total - self.ended
 
 
 class Later(Exception):

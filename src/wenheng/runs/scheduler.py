@@ -205,12 +205,12 @@ def _workflow(name: str) -> Any:
     return DBOS.workflow(name=workflow_name(name))(_hold)
 
 
-async def _hold(key: str, host: str, payload: dict[str, str], priority: int) -> None:
+async def _hold(key: str, host: str, payload: dict[str, str], priority: int, size: int = 1) -> None:
     """The workflow: what it raises decides what the engine's database says of the task."""
     desk = _desk
     if desk is None or desk.shift.stopping:
         raise asyncio.CancelledError  # DBOS leaves the task pending; whoever winds up frees it
-    task = Task(key, host, payload, priority)
+    task = Task(key, host, payload, priority, size)
     held = asyncio.run_coroutine_threadsafe(desk.shift.hold(task), desk.loop)
     try:
         reason = await asyncio.wrap_future(held)

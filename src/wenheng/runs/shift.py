@@ -65,9 +65,10 @@ class Shift:
         held = self._in_hand[task.key] = asyncio.ensure_future(self._begin(task))
         try:
             reason = await self._ended(task.key, held)
-            self._done, self._failed = self._done + (not reason), self._failed + bool(reason)
+            self._failed += task.size if reason else 0
+            self._done += 0 if reason else task.size
         except Cancelled:
-            self._cancelled += 1
+            self._cancelled += task.size
             raise
         finally:
             if self._in_hand.get(task.key) is held:
@@ -76,7 +77,7 @@ class Shift:
         return reason
 
     def expect(self, left: int) -> None:
-        """Learn that so many tasks are left, those in hand among them."""
+        """Learn that so much is left, what is in hand included."""
         self.total = self._done + self._failed + self._cancelled + left
         self._tell()
 
@@ -126,13 +127,13 @@ class Shift:
     async def _begin(self, task: Task) -> None:
         await self._gate.wait()
         self._begun.add(task.key)
-        self._running += 1
+        self._running += task.size
         self._tell()
         try:
             await self._handler(task)
         finally:
             self._begun.discard(task.key)
-            self._running -= 1
+            self._running -= task.size
 
     async def _ended(self, key: str, held: asyncio.Future[None]) -> str:
         try:

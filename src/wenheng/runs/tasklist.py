@@ -33,7 +33,7 @@ _SUBMIT_LOCK = 7_363_084
 
 
 class Left(NamedTuple):
-    """What is still to be done, and how much of it cannot be begun by us just now."""
+    """How much is still to be done, and how many tasks of it cannot be begun by us just now."""
 
     all: int
     put_off: int
@@ -48,10 +48,12 @@ class TaskList:
         self._shared = isinstance(place, str)
         self.database = scheduler.open_database(place)
         self.client = scheduler.client(self.database)
+        self._sizes: dict[str, int] = {}
 
     def submit(self, tasks: Iterable[Task]) -> int:
         """See `Engine.submit`."""
         by_key = {task.key: task for task in tasks}
+        self._sizes |= {task.key: task.size for task in by_key.values()}
         with self._submitting():
             known = {row.workflow_id: row for row in self._rows()}
             wanted = [task for key, task in by_key.items() if not self._is_live(known.get(key))]
@@ -129,7 +131,8 @@ class TaskList:
         latest_ms = (time.time() + patience_s) * 1000
         awaited = [row for row in rows if (row.delay_until_epoch_ms or 0) <= latest_ms]
         counted = Counter(row.status for row in awaited)
-        return Left(len(awaited), counted["DELAYED"], counted["PENDING"])
+        size = sum(self._sizes.get(row.workflow_id, 1) for row in awaited)
+        return Left(size, counted["DELAYED"], counted["PENDING"])
 
     def close(self) -> None:
         """See `Engine.close`."""
@@ -150,7 +153,7 @@ class TaskList:
                     "priority": task.priority + 1,
                     "app_version": self._version,
                 }
-                arguments = (task.key, task.host, dict(task.payload), task.priority)
+                arguments = (task.key, task.host, dict(task.payload), task.priority, task.size)
                 self.client.enqueue_in_transaction(connection, options, *arguments)
 
     def _rows(

@@ -38,7 +38,7 @@ def retryable(run: Run, most: int, wait_s: Mapping[str, int]) -> dict[str, int]:
     These are the sessions that were tried fewer than `most` times, and whose newest attempt ended
     by our own fault, or by an outcome in `wait_s` and began at least so many seconds ago.
     """
-    newest = _newest(_session_rows(run))
+    last = newest(_session_rows(run))
     age = pl.lit(now()) - pl.col("started_at")
     due = pl.any_horizontal(
         pl.lit(False),
@@ -47,14 +47,14 @@ def retryable(run: Run, most: int, wait_s: Mapping[str, int]) -> dict[str, int]:
             for outcome, seconds in wait_s.items()
         ),
     )
-    again = newest.filter((pl.col("fault") == "ours") | due, pl.col("attempt") < most)
+    again = last.filter((pl.col("fault") == "ours") | due, pl.col("attempt") < most)
     return dict(again.select("session", pl.col("attempt") + 1).iter_rows())
 
 
 @on_database
 def sessions(run: Run) -> pl.DataFrame:
     """SESSIONS of the run, in the order of their keys: the newest attempt of each."""
-    table = _newest(_session_rows(run))
+    table = newest(_session_rows(run))
     for name, rows in (("turns", _turns(run)), ("evidence", _evidence(run))):
         table = table.join(rows, on="row", how="left").with_columns(pl.col(name).fill_null([]))
     return checked(Sessions, table.sort("session"), where=run.key)
@@ -66,7 +66,8 @@ def attempts(run: Run) -> pl.DataFrame:
     return _session_rows(run).drop("row")
 
 
-def _newest(rows: pl.DataFrame) -> pl.DataFrame:
+def newest(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of each session in `rows` its newest attempt."""
     return rows.sort("attempt").unique("session", keep="last", maintain_order=True)
 
 

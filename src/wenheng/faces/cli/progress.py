@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.table import Table
 
-    from wenheng.actions.standing import PlatformStanding, Standing
+    from wenheng.actions.standing import Counts, PlatformStanding, Standing
     from wenheng.runs.port import Progress
 
 LINE_EVERY_S = 10.0
@@ -76,7 +76,7 @@ def _live(label: str) -> Iterator[Show]:
             live.update(Group(*tables, *([word] if word.plain else []), bar))
 
         def on_progress(progress: "Progress") -> None:
-            bar.update(task, completed=progress.done + progress.failed, total=progress.total)
+            bar.update(task, completed=progress.ended, total=progress.total)
             word.plain = _word(progress)
             draw()
 
@@ -119,7 +119,7 @@ def _lines(label: str) -> Callable[["Progress"], None]:
         if word and word != said:
             sys.stderr.write(f"{word}\n")
         said = word
-        ended = progress.done + progress.failed
+        ended = progress.ended
         if now - told < LINE_EVERY_S and ended < progress.total:
             return
         told = now
@@ -138,7 +138,7 @@ def _word(progress: "Progress") -> str:
     return ""
 
 
-def _numbers(row: "PlatformStanding | Standing") -> tuple[str, ...]:
+def _numbers(row: "Counts") -> tuple[str, ...]:
     done = f"{row.recorded}/{row.planned}"
     return (str(row.waiting), str(row.put_off), str(row.running), done, str(row.failed))
 
