@@ -319,6 +319,21 @@ def test_where_asking_is_quick_a_task_holds_several_sessions_each_a_row(study, e
     assert verify_collected(study).holds
 
 
+def test_a_task_of_several_sessions_that_fails_is_told_as_so_many_sessions(study):
+    many_at_once(study)
+    document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
+    del document["platforms"][0]["http"]
+    document["platforms"][0] |= {"transport": "openai", "model": "m", "key_env": "NO_SUCH_KEY"}
+    (study / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    told = []
+
+    collected = collect(study, Way(on_progress=told.append))
+
+    planned = planned_sessions(load_study(study))["session"].to_list()
+    assert sorted(collected.failures) == sorted(planned)
+    assert len(planned) == told[-1].failed == told[-1].total == 200
+
+
 def test_a_task_of_several_sessions_is_stopped_between_two_and_goes_on_there(study, endpoint):
     many_at_once(study)
     before, brake = visits(endpoint), Brake()

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from wenheng.actions import demo as actions
-from wenheng.actions.collect import Collected
+from wenheng.actions.collected import Collected
 from wenheng.faces.cli import app
 
 

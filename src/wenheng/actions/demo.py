@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import polars as pl
 import yaml
 
-from wenheng.actions.collect import Collected, OnProgress, Way, collect_in_loop, remaining
+from wenheng.actions.collect import OnProgress, Way, collect_in_loop, remaining
+from wenheng.actions.collected import Collected
 from wenheng.actions.evaluate import rate_collected, score_collected
 from wenheng.actions.links import check_links_in_loop
 from wenheng.actions.publish import publish

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from wenheng.actions.holding import Plan
+from wenheng.actions.holding import Looks, Plan
 from wenheng.actions.opened import Opened
+from wenheng.collection.outcomes import OUTCOMES
 from wenheng.runs.port import Task
+from wenheng.store.sessions import recorded, retryable
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
 from wenheng.study.questions import session_window
@@ -21,12 +23,35 @@ ENDPOINTS = ("openai", "http")
 MANY, MOST_TOGETHER = 200, 50
 """From so many sessions of a platform on, so many at most are one task."""
 
+MOST_ATTEMPTS = 9
+"""So often a session is held at most in all calls together."""
+
+WAIT_S = {
+    outcome.name: outcome.retry_after_s
+    for outcome in OUTCOMES.values()
+    if outcome.retry_after_s and outcome.has_assistant is None
+}
+"""What showed nothing of the platform is looked for again by a later call, after so long."""
+
 
 def sessions_for_programs(study: Study) -> Plan:
     """The sessions that a program can hold."""
     able = {platform.id for platform in study.platforms if _is_for_programs(platform)}
     planned = planned_sessions(study).filter(pl.col("platform").is_in(able))
     return {row["session"]: row for row in planned.iter_rows(named=True)}
+
+
+def missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
+    """Sessions of `ours` that are to be held now, each with the number of the attempt."""
+    known = recorded(opened.run)
+    again = retryable(opened.run, MOST_ATTEMPTS, WAIT_S)
+    return {
+        key: again.get(key, 1)
+        for key, row in ours.items()
+        if (key not in known or key in again)
+        and not looks.settle(row["platform"])
+        and not opens_at(opened.study, row)
+    }
 
 
 def opens_at(study: Study, planned: dict[str, Any]) -> datetime | None:
@@ -80,7 +105,8 @@ def _task(opened: Opened, head: dict[str, Any], key: str, together: list[str]) -
     attempt = key.rpartition("/")[2].partition("x")[0]
     payload = {"run": opened.run.key, "session": "\n".join(together), "attempt": attempt}
     priority = 0 if timed else order.get(head["scenario"], len(order)) + 1
-    return Task(key, host_of(opened.study.platform(head["platform"])), payload, priority)
+    host = host_of(opened.study.platform(head["platform"]))
+    return Task(key, host, payload, priority, len(together))
 
 
 def session_of(key: str) -> str:

@@ -15,7 +15,7 @@ from wenheng.language import LANGUAGES, Language, say, spoken
 if TYPE_CHECKING:
     import polars as pl
 
-    from wenheng.actions.collect import Collected
+    from wenheng.actions.collected import Collected
     from wenheng.actions.evaluate import Rated
     from wenheng.actions.importing import Imported
     from wenheng.actions.links import LinksChecked
