@@ -30,7 +30,7 @@ def commands() -> dict[str, Any]:
     """All commands of the app by name, in its order."""
     import typer
 
-    from wenheng.faces.cli import app
+    from wenheng.faces.cli.commands import app
 
     group: Any = typer.main.get_command(app)
     return dict(group.commands)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wenheng.faces.cli import app
+from wenheng.faces.cli.commands import app
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

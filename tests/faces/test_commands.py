@@ -153,6 +153,19 @@ def test_where_nothing_can_be_written_nobody_is_visited(tmp_path):
     assert ended.stderr.startswith("cannot write taken")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "核对"), ("en", "prove that nothing collected has changed")]
+)
+@pytest.mark.parametrize("option", ["--lang {}", "--lang={}"])
+def test_help_speaks_the_language_that_is_asked_for(monkeypatch, option, lang, said):
+    monkeypatch.setenv("WENHENG_LANG", "en" if lang == "zh" else "zh")
+    words = [sys.executable, "-m", "wenheng", *option.format(lang).split(), "--help"]
+
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=30)
+
+    assert said in " ".join(ended.stdout.split())
+
+
 def test_an_unknown_language_is_refused(tmp_path):
     ended = wenheng("report", str(tmp_path), "--lang", "fr")
 

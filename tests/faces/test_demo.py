@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from wenheng.actions import demo as actions
 from wenheng.actions.collected import Collected
-from wenheng.faces.cli import app
+from wenheng.faces.cli.commands import app
 
 
 @pytest.fixture

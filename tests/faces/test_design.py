@@ -8,7 +8,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from wenheng.faces.cli import app
+from wenheng.faces.cli.commands import app
 
 ENGLISH = {"WENHENG_LANG": "en"}
 

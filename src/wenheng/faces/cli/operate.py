@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wenheng.faces.cli import INTERRUPTED
 from wenheng.faces.cli.progress import shown
 from wenheng.faces.cli.steer import Database
 from wenheng.language import LANGUAGES, Language, say, spoken
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from wenheng.actions.links import LinksChecked
 
 FAILURES_SHOWN = 10
-INTERRUPTED = 130
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("work.json"))]
 AtOnce = Annotated[int, typer.Option(min=0, max=256, metavar="N", help=say("work.at-once"))]
