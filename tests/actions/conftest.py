@@ -49,6 +49,11 @@ def visits(endpoint: str) -> int:
         return int(answer.read())
 
 
+def cli(command: str, study: Path) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-m", "wenheng", "--lang", "en", command, str(study)]
+    return subprocess.run(run, capture_output=True, text=True, timeout=90)
+
+
 @pytest.fixture
 def study(tmp_path: Path, endpoint: str) -> Path:
     """A study of four platforms behind one endpoint, and five scenarios."""

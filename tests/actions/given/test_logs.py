@@ -1,12 +1,12 @@
 """Logs of Botium and promptfoo, taken in as sessions of the plan."""
 
 import json
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.actions.given.conftest import CARD, FEE, MAIN
 
 from wenheng.actions.importing import import_files
 from wenheng.actions.opened import opened_with_sessions
@@ -14,17 +14,8 @@ from wenheng.collection.given.turns import Defaults
 from wenheng.errors import TableError
 from wenheng.language import speaking
 from wenheng.store.sessions import sessions
-from wenheng.study.load import packaged_studies
 
-MAIN, FEE, CARD = "临时身份证怎么办理?", "要多少钱?", "社会保障卡怎么办理?"
 HEWAN = Defaults(platform="hewan-web")
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
-    folder = tmp_path / "study"
-    shutil.copytree(packaged_studies()["minimal"], folder)
-    return folder
 
 
 @pytest.fixture

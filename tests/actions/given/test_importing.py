@@ -1,13 +1,24 @@
 """Conversations that others held, taken into the ledger."""
 
 import json
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from tests.actions.given.conftest import (
+    AGAIN,
+    CARD,
+    FEE,
+    HEAD,
+    HERE,
+    MAIN,
+    PNG,
+    held,
+    jsonl,
+    refusal,
+)
 
 from wenheng.actions.check_ledger import verify_collected
 from wenheng.actions.evaluate import rate_collected
@@ -20,52 +31,12 @@ from wenheng.collection.given.turns import Defaults
 from wenheng.errors import StudyError, TableError
 from wenheng.language import speaking
 from wenheng.store.evidence import place_of
-from wenheng.store.sessions import attempts, sessions
-from wenheng.study.load import packaged_studies
-
-MAIN, FEE, AGAIN = "临时身份证怎么办理?", "要多少钱?", "身份证丢了急着坐火车,能先办个临时的不?"
-CARD, HERE = "社会保障卡怎么办理?", "我想在青石县办社保卡,去哪儿办?"
-HEAD = "platform,question,reply,outcome"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
-    folder = tmp_path / "study"
-    shutil.copytree(packaged_studies()["minimal"], folder)
-    return folder
-
-
-@pytest.fixture
-def file(tmp_path: Path):
-    """A file of these lines."""
-
-    def written(*lines: str, name: str = "talks.csv") -> Path:
-        path = tmp_path / name
-        path.write_text("\n".join(lines), "utf-8")
-        return path
-
-    return written
-
-
-def jsonl(*objects: dict[str, Any]) -> list[str]:
-    return [json.dumps(one, ensure_ascii=False) for one in objects]
-
-
-def held(study: Path) -> list[dict[str, Any]]:
-    with opened_with_sessions(study) as opened:
-        return sessions(opened.run).to_dicts()
+from wenheng.store.sessions import attempts
 
 
 def evidence(study: Path, session: dict[str, Any], kind: str) -> bytes:
     digest = next(one["sha256"] for one in session["evidence"] if one["kind"] == kind)
     return place_of(study / "data" / "evidence", digest).read_bytes()
-
-
-def refusal(study: Path, path: Path, **defaults: Any) -> str:
-    with speaking("en"), pytest.raises(TableError) as error:
-        import_files(study, [path], Defaults(**defaults))
-    return str(error.value)
 
 
 def fill(packet: Path, **columns: dict[str, Any]) -> None:
@@ -225,46 +196,6 @@ def test_an_absence_says_where_and_how_long_somebody_looked_and_who_looked_again
     )
 
 
-def test_every_bad_place_of_a_file_is_told_at_once(study, file, tmp_path):
-    (tmp_path.parent / "secret.png").write_bytes(PNG)
-    path = file(
-        "session,platform,question,reply,outcome,asked at,first s,last s,links,pictures",
-        f",qingshi-wep,{MAIN},甲,,,,,,",
-        f",,{MAIN},甲,,,,,,",
-        ",qingshi-web,天气怎么样?,甲,,,,,,",
-        f"qingshi-web/temporary-id/main/1,,{MAIN},甲,,,,,,",
-        f"qingshi-web/temporary-id-card/main/1,,{CARD},甲,,,,,,",
-        f",hewan-web,{MAIN},,,,,,www.hewan,",
-        f",hewan-web,{FEE},,no reply,2026-11-24 10:03,,,,",
-        f",hewan-web,{CARD},甲,perhaps,yesterday,-1,fast,,",
-        f",qingshi-web,{CARD},甲,unreachable,,3,2,no address,../secret.png",
-        f",qingshi-web,{CARD},甲,,,,,,",
-    )
-
-    said = refusal(study, path)
-
-    for place in (
-        "row 2, column 'platform': the study has no platform 'qingshi-wep'; the nearest is 'qings",
-        "row 3, column 'platform': which platform it is stands nowhere",
-        "row 4, column 'question': the plan does not ask this platform '天气怎么样?'",
-        "row 5, column 'session': the plan has no session 'qingshi-web/temporary-id/main/1'; the n",
-        "row 6, column 'question': session 'qingshi-web/temporary-id-card/main/1' does not ask",
-        "row 8, column 'asked at': '2026-11-24 10:03' has no time zone",
-        "row 9, column 'outcome': no 'perhaps'; there are replied, no reply,",
-        "row 9, column 'asked at': 'yesterday' is no date and time",
-        "row 9, column 'first s': '-1' is no number of seconds",
-        "row 9, column 'last s': 'fast' is no number of seconds",
-        "row 10, column 'links': there is no address in 'no address'",
-        "row 10, column 'outcome': the outcome is 'unreachable', so there is no reply to give",
-        "row 10, column 'first s': the first word came after the last",
-        "row 10, column 'pictures': there is no picture '../secret.png'",
-        f"row 11, column 'question': {CARD!r} is asked more often than planned",
-    ):
-        assert place in said
-    with pytest.raises(StudyError), opened_with_sessions(study):
-        pass
-
-
 def test_an_object_per_session_or_per_question_is_read_from_json_lines(study, file):
     lines = jsonl(
         {
@@ -295,35 +226,6 @@ def test_an_object_per_session_or_per_question_is_read_from_json_lines(study, fi
     )
 
 
-def test_lines_that_are_no_json_or_of_wrong_types_are_told_with_their_line(study, file):
-    deep = "[" * 200_000
-    said = refusal(
-        study,
-        file(
-            '{"question": ',
-            "7",
-            deep,
-            *jsonl(
-                {"platform": "hewan-web", "question": MAIN, "text": ["甲"], "outcom": "replied"},
-                {"platform": "hewan-web", "question": CARD, "text": "甲", "first_s": True},
-                {"platform": "hewan-web", "turns": 3},
-            ),
-            name="talks.jsonl",
-        ),
-    )
-
-    for place in (
-        "row 1: not valid JSON",
-        "row 2: should be a JSON object",
-        "row 3: not valid JSON",
-        "row 4, column 'text': \"['甲']\" should be text",
-        "row 4, column 'outcom': no key is called 'outcom'; is 'outcome' meant",
-        "row 5, column 'first_s': 'True' should be text",
-        "row 6, column 'turns': '3' should be a list",
-    ):
-        assert place in said
-
-
 def test_a_recording_for_replay_can_be_imported_once_its_platform_is_named(study, file):
     path = file(*jsonl({"question": MAIN, "text": "甲", "first_s": 0.5}), name="old.jsonl")
 
@@ -343,38 +245,6 @@ def test_times_without_a_zone_take_that_of_the_import(study, file):
         zone_of("Nowhere/At-all")
 
 
-def test_a_formula_in_a_packet_is_refused_and_a_reply_that_looks_like_one_is_kept(
-    study, tmp_path, file
-):
-    book = openpyxl.Workbook()
-    book.active.append(["platform", "question", "reply"])
-    book.active.append(["hewan-web", MAIN, '=HYPERLINK("http://a","b")'])
-    book.save(tmp_path / "evil.xlsx")
-
-    assert "is a formula; formulas are not evaluated" in refusal(study, tmp_path / "evil.xlsx")
-    import_files(study, [file("platform,question,reply", f"hewan-web,{MAIN},=1+1")])
-    assert held(study)[0]["turns"][0]["text"] == "=1+1"
-
-
-@pytest.mark.parametrize("content", [b"<svg/>", b"GIF89a", b""])
-def test_what_is_no_picture_is_refused_as_evidence(study, tmp_path, file, content):
-    (tmp_path / "shot.png").write_bytes(content)
-    path = file("platform,question,reply,pictures", f"hewan-web,{MAIN},甲,shot.png")
-
-    assert "is no PNG, JPEG or WebP picture" in refusal(study, path)
-
-
-def test_of_ratings_and_conversations_none_is_taken_in_where_one_file_has_mistakes(study, file):
-    talks = file(HEAD, f"qingshi-web,{MAIN},甲,")
-    bad = file("platform,indicator,rater,level", "qingshi-web,B9,ann,2", name="ratings.csv")
-
-    with pytest.raises(TableError):
-        import_files(study, [talks, bad])
-
-    with pytest.raises(StudyError), opened_with_sessions(study):
-        pass
-
-
 def test_imported_sessions_are_judged_and_reported_without_invented_times(study, file):
     import_files(study, [file(HEAD, f"qingshi-web,{MAIN},到户籍地派出所办理，10元,")])
     rate_collected(study)
@@ -383,29 +253,3 @@ def test_imported_sessions_are_judged_and_reported_without_invented_times(study,
     text = report.read_text("utf-8")
     assert "qingshi-web/temporary-id-card/main/1" in text
     assert "1970" not in text
-
-
-def test_task_cards_say_what_to_ask_where_to_look_and_where_to_stop(study, file):
-    import_files(study, [file(HEAD, f"qingshi-web,{MAIN},甲,")])
-    with speaking("en"):
-        cards = json.loads(export(study, "cards").read_text("utf-8"))
-
-    first = cards[0]
-    assert len(cards) == 8
-    assert first["session"] == "qingshi-web/temporary-id-card/main/1"
-    assert [one["say"] for one in first["questions"]] == [MAIN, FEE]
-    assert first["recorded"] and not cards[1]["recorded"]
-    assert "submit nothing" in first["stop"]
-    assert first["look_min"] == 5
-
-
-def test_a_packet_holds_only_what_is_still_to_be_asked_and_only_chosen_platforms(study, file):
-    import_files(study, [file(HEAD, f"qingshi-web,{MAIN},甲,")])
-    path = export(study, "transcripts", study / "packet.csv", ["qingshi-web"])
-
-    text = path.read_text("utf-8-sig")
-    assert "temporary-id-card/main" not in text
-    assert "qingshi-web/temporary-id-card/paraphrase-1/1" in text
-    assert "hewan-web" not in text
-    with pytest.raises(StudyError, match="qingshi-wep"):
-        export(study, "cards", platforms=["qingshi-wep"])

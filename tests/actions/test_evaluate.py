@@ -1,0 +1,120 @@
+"""From what was collected to ratings, scores and grades."""
+
+import polars as pl
+import pytest
+import yaml
+from tests.actions.conftest import cli
+
+from wenheng.actions.collect import collect, remaining
+from wenheng.actions.evaluate import (
+    for_spreadsheets,
+    rate_collected,
+    score_collected,
+)
+from wenheng.actions.importing import import_files
+from wenheng.errors import StudyError, TableError
+
+
+def test_a_study_goes_from_questions_to_grades(study):
+    collected = collect(study)
+    rated = rate_collected(study)
+    tables = score_collected(study)
+
+    assert (collected.planned, collected.recorded, collected.failures) == (20, 20, {})
+    assert rated.by_status == {"rated": 20}
+    assert tables["grades"]["grade"].to_list() == ["A", "A"]
+    assert (study / "results" / "totals.csv").read_text("utf-8-sig").startswith("kind,id,policy")
+
+
+def test_ratings_of_people_stand_beside_those_of_rules_and_count_before_them(study, tmp_path):
+    collect(study)
+    rate_collected(study)
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "platform,scenario,indicator,rater,rater_kind,level\nnorth-web,s0,B2.2,ann,person,0\n",
+        "utf-8",
+    )
+
+    taken = import_files(study, [file])
+    cells = score_collected(study)["cells"]
+
+    cell = cells.filter(platform="north-web", scenario="s0").to_dicts()[0]
+    assert taken.new_ratings == 1
+    assert (cell["score"], cell["machine_score"], cell["judged_by"]) == (0, 3, "person")
+
+
+@pytest.mark.parametrize(("command", "folder"), [("report", "reports"), ("score", "results")])
+def test_a_file_where_a_folder_should_be_is_told_in_words(study, command, folder):
+    collect(study)
+    (study / folder).write_text("mine")
+
+    ended = cli(command, study)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("cannot write")
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t"])
+def test_no_collected_text_is_a_formula_in_a_spreadsheet(begin):
+    table = pl.DataFrame({"span": [f"{begin}HYPERLINK(1)", "费用=10元"], "level": [-1, 2]})
+
+    shown = for_spreadsheets(table)
+
+    assert shown["span"].to_list() == [f"'{begin}HYPERLINK(1)", "费用=10元"]
+    assert shown["level"].to_list() == [-1, 2]
+
+
+def test_a_file_with_mistakes_is_refused_whole(study, tmp_path):
+    collect(study)
+    file = tmp_path / "people.csv"
+    file.write_text("platform,scenario,indicator,rater,level\nnorth-wep,s0,B2.2,ann,0\n", "utf-8")
+
+    with pytest.raises(TableError, match="north-web"):
+        import_files(study, [file])
+
+
+def test_of_several_files_none_is_taken_in_where_one_has_mistakes(study, tmp_path):
+    collect(study)
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    head = "platform,scenario,indicator,rater,level\n"
+    good.write_text(f"{head}north-web,s0,B2.2,ann,0\n", "utf-8")
+    bad.write_text(f"{head}north-web,s0,B2.9,ann,0\n", "utf-8")
+
+    with pytest.raises(TableError):
+        import_files(study, [good, bad])
+
+    assert import_files(study, [good]).new_ratings == 1
+
+
+def test_asking_what_remains_begins_no_run(study):
+    collect(study)
+    rate_collected(study)
+    file = study / "study.yaml"
+    original = file.read_text("utf-8")
+
+    file.write_text(original.replace("事项0怎么办", "事项0如何办理"), "utf-8")
+    assert remaining(study) == 20
+    file.write_text(original, "utf-8")
+
+    assert score_collected(study)["grades"]["grade"].to_list() == ["A", "A"]
+
+
+def test_a_host_that_nobody_resolves_is_not_known_rather_than_absent(study, endpoint):
+    file = study / "study.yaml"
+    document = yaml.safe_load(file.read_text("utf-8").replace(endpoint, "http://no.invalid/ask"))
+    document["pace"]["unreachable_limit"] = 20
+    file.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+
+    collected = collect(study)
+    rate_collected(study)
+    tables = score_collected(study)
+
+    assert collected.outcomes == {"unreachable": 20}
+    assert set(tables["sessions"]["fault"]) == {"nobody"}
+    assert set(tables["presence"]["status"]) == {"unknown"}
+    assert tables["totals"]["score"].null_count() == tables["totals"].height
+
+
+def test_before_anything_was_collected_one_is_told_what_to_do(study):
+    with pytest.raises(StudyError, match="wenheng collect"):
+        rate_collected(study)
