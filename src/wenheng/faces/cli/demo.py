@@ -1,13 +1,14 @@
 """The command that shows the whole main job."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wenheng.faces.cli.operate import fail_if_incomplete, print_collected
+from wenheng.faces.cli.operate import fail_if_incomplete
+from wenheng.faces.cli.options import AsJson, print_json
+from wenheng.faces.cli.printing import print_collected
 from wenheng.faces.cli.progress import shown
 from wenheng.language import say, spoken
 
@@ -24,7 +25,7 @@ def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help=say("demo.directory"))] = Path(
         "demo"
     ),
-    as_json: Annotated[bool, typer.Option("--json", help=say("work.json"))] = False,
+    as_json: AsJson = False,
 ) -> None:
     from wenheng.actions.demo import demo as run_demo
 
@@ -32,7 +33,7 @@ def demo(
         came_to = run_demo(directory, spoken(), show.progress)
     if as_json:
         document = {**asdict(came_to), "report": str(came_to.report)}
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        print_json(document)
     else:
         _print(came_to)
     fail_if_incomplete(came_to.collected)

@@ -1,12 +1,12 @@
 """Commands for those who design a study."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wenheng.faces.cli.options import AsJson, print_json
 from wenheng.language import say
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from wenheng.study.problems import Problem
 
 Source = Annotated[str, typer.Argument(metavar="DIR|NAME", help=say("design.check-source"))]
-AsJson = Annotated[bool, typer.Option("--json", help=say("design.json"))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,7 +37,7 @@ def new(
 
     files = new_study(directory, template)
     if as_json:
-        _print_json({"directory": str(directory), "files": [str(file) for file in files]})
+        print_json({"directory": str(directory), "files": [str(file) for file in files]})
         return
     typer.echo(say("design.copied", directory=directory, count=len(files), template=template))
     typer.echo(say("design.copied-next", directory=directory))
@@ -49,7 +48,7 @@ def check(source: Source, as_json: AsJson = False) -> None:
 
     checked = check_study(source)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "study": checked.name,
                 "ok": not checked.errors,
@@ -74,7 +73,7 @@ def schema(
 
     files = write_schemas(directory)
     if as_json:
-        _print_json({"files": [str(file) for file in files]})
+        print_json({"files": [str(file) for file in files]})
         return
     for file in files:
         typer.echo(str(file))
@@ -89,7 +88,7 @@ def plan(source: Source, as_json: AsJson = False) -> None:
     counts = count_plan(source)
     if as_json:
         totals = {"session_total": counts.session_total, "cell_total": counts.cell_total}
-        _print_json({**asdict(counts), **totals})
+        print_json({**asdict(counts), **totals})
         return
     console = Console(highlight=False)
     console.print(say("design.plan-of", study=counts.study, version=counts.version))
@@ -145,7 +144,3 @@ def _table(first: str, last: str, counts: "tuple[Count, ...]") -> "Table":
         scenarios = f"{count.scenarios:,}" if count.scenarios else "–"
         table.add_row(name, scenarios, f"{count.platforms:,}", f"{count.total:,}")
     return table
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

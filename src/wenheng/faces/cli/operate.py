@@ -1,6 +1,5 @@
 """Commands that run a study: collect, rate, score, report, and all of them."""
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -9,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wenheng.faces.cli import INTERRUPTED
+from wenheng.faces.cli.options import AsJson, Database, Directory, print_json
+from wenheng.faces.cli.printing import (
+    counts,
+    print_collected,
+    print_imported,
+    print_looked,
+    print_run,
+    print_verdict,
+)
 from wenheng.faces.cli.progress import shown
-from wenheng.faces.cli.steer import Database
 from wenheng.language import LANGUAGES, Language, say, spoken
 
 if TYPE_CHECKING:
@@ -18,12 +25,8 @@ if TYPE_CHECKING:
 
     from wenheng.actions.collected import Collected
     from wenheng.actions.evaluate import Rated
-    from wenheng.actions.importing import Imported
     from wenheng.actions.links import LinksChecked
 
-FAILURES_SHOWN = 10
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
-AsJson = Annotated[bool, typer.Option("--json", help=say("work.json"))]
 AtOnce = Annotated[int, typer.Option(min=0, max=256, metavar="N", help=say("work.at-once"))]
 InLanguage = Annotated[str, typer.Option("--lang", metavar="zh,en", help=say("work.report-lang"))]
 
@@ -58,7 +61,7 @@ def run(
     files = _publish(directory, languages)
     reports = [str(file) for file in files]
     document = {**asdict(collected), "links": looked.outcomes, "reports": reports}
-    _tell(as_json, document, lambda: _print_run(collected, looked, files))
+    _tell(as_json, document, lambda: print_run(collected, looked, files))
     fail_if_incomplete(collected)
 
 
@@ -69,7 +72,7 @@ def collect(
     _end_if_stopped(collected)
     looked = _look(directory)
     document = {**asdict(collected), "links": looked.outcomes}
-    _tell(as_json, document, lambda: _print_run(collected, looked, []))
+    _tell(as_json, document, lambda: print_run(collected, looked, []))
     fail_if_incomplete(collected)
 
 
@@ -88,7 +91,7 @@ def links(
     as_json: AsJson = False,
 ) -> None:
     looked = _look(directory, again)
-    _tell(as_json, asdict(looked), lambda: _print_looked(looked))
+    _tell(as_json, asdict(looked), lambda: print_looked(looked))
 
 
 def rate(directory: Directory, as_json: AsJson = False) -> None:
@@ -96,7 +99,7 @@ def rate(directory: Directory, as_json: AsJson = False) -> None:
     _tell(
         as_json,
         asdict(rated),
-        lambda: typer.echo(_counts("work.rated", "statuses", rated.by_status)),
+        lambda: typer.echo(counts("work.rated", "statuses", rated.by_status)),
     )
 
 
@@ -115,7 +118,7 @@ def import_(
 
     defaults = Defaults(platform, zone_of(zone) if zone else None, tester)
     taken = import_files(directory, files, defaults, check=check)
-    _tell(as_json, {**asdict(taken), "check": check}, lambda: _print_imported(taken, check))
+    _tell(as_json, {**asdict(taken), "check": check}, lambda: print_imported(taken, check))
 
 
 def export(
@@ -168,7 +171,7 @@ def verify(directory: Directory, as_json: AsJson = False) -> None:
         "events_head": verdict.events_head,
         "problems": [str(problem) for problem in verdict.problems],
     }
-    _tell(as_json, document, lambda: _print_verdict(document))
+    _tell(as_json, document, lambda: print_verdict(document))
     if not verdict.holds:
         raise typer.Exit(1)
 
@@ -224,63 +227,9 @@ def _languages(lang: str) -> list[Language]:
 
 def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) -> None:
     if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        print_json(document)
     else:
         print_()
-
-
-def _print_imported(taken: "Imported", check: bool) -> None:
-    if taken.ratings:
-        new = taken.ratings if check else taken.new_ratings
-        typer.echo(say("work.ratings-checked" if check else "work.imported", new=new))
-    if taken.sessions:
-        key = "work.sessions-checked" if check else "work.sessions-imported"
-        typer.echo(say(key, new=taken.new_sessions, count=taken.sessions))
-        typer.echo(_counts("work.outcomes", "outcomes", taken.outcomes))
-    if taken.again:
-        typer.echo(say("work.imported-again", count=taken.again))
-    if taken.partial:
-        typer.echo(say("work.imported-partial", count=taken.partial))
-
-
-def _print_run(collected: "Collected", looked: "LinksChecked", files: list[Path]) -> None:
-    print_collected(collected)
-    _print_looked(looked)
-    for file in files:
-        typer.echo(say("work.written", file=file))
-
-
-def _print_looked(looked: "LinksChecked") -> None:
-    if looked.off:
-        typer.echo(say("work.links-off"))
-    elif looked.outcomes:
-        named = _counts("work.links-outcomes", "links", looked.outcomes)
-        typer.echo(f"{say('work.links-looked', count=looked.looked)}{named}")
-    if looked.left:
-        typer.echo(say("work.links-left", count=looked.left))
-
-
-def print_collected(collected: "Collected") -> None:
-    """What was collected, and what was not, with the reason."""
-    typer.echo(say("work.collected", recorded=collected.recorded, planned=collected.planned))
-    typer.echo(_counts("work.outcomes", "outcomes", collected.outcomes))
-    for key, count in {
-        "work.spared": collected.spared,
-        "work.by-people": collected.by_people,
-        "work.without-entry": collected.without_entry,
-        "fleet.put-off": collected.put_off,
-        "fleet.left-cancelled": collected.cancelled,
-    }.items():
-        if count:
-            typer.echo(say(key, count=count))
-    if collected.next_due:
-        due = collected.next_due[:16].replace("T", " ")
-        typer.echo(say("work.waiting", count=collected.waiting, due=due))
-    for key, reason in list(collected.failures.items())[:FAILURES_SHOWN]:
-        typer.echo(say("work.failed", key=key, reason=reason), err=True)
-    if len(collected.failures) > FAILURES_SHOWN:
-        more = len(collected.failures) - FAILURES_SHOWN
-        typer.echo(say("work.more-failed", count=more), err=True)
 
 
 def fail_if_incomplete(collected: "Collected") -> None:
@@ -288,17 +237,3 @@ def fail_if_incomplete(collected: "Collected") -> None:
     if collected.failures:
         typer.echo(say("work.incomplete", count=len(collected.failures)), err=True)
         raise typer.Exit(3)
-
-
-def _counts(key: str, area: str, counts: dict[str, int]) -> str:
-    named = [f"{say(f'{area}.{name}')} {count}" for name, count in counts.items()]
-    return say(key, counts=say("work.and").join(named))
-
-
-def _print_verdict(document: dict[str, Any]) -> None:
-    if document["holds"]:
-        typer.echo(say("work.holds", sessions=document["sessions"], files=document["files"]))
-        typer.echo(say("work.head", head=document["head"]))
-        typer.echo(say("work.events-head", head=document["events_head"]))
-    for problem in document["problems"]:
-        typer.echo(problem, err=True)

@@ -1,11 +1,11 @@
 """The command that meets one assistant."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from wenheng.faces.cli.options import print_json
 from wenheng.faces.cli.why import told_events
 from wenheng.language import say
 
@@ -42,7 +42,7 @@ def probe(
         typer.echo(say("probe.recorded", file=file), err=True)
     if as_json:
         document = hold(visit, ask or [], out)
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        print_json(document)
     else:
         document = _with_spinner(lambda: hold(visit, ask or [], out))
         _print(document)

@@ -1,12 +1,12 @@
 """The command that reads screenshots."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wenheng.faces.cli.options import AsJson, print_json
 from wenheng.language import say
 
 
@@ -20,7 +20,7 @@ def ocr(
     to: Annotated[Path | None, typer.Option(metavar="FILE", help=say("ocr.to"))] = None,
     study: Annotated[Path | None, typer.Option(metavar="DIR", help=say("ocr.study"))] = None,
     platform: Annotated[str, typer.Option(metavar="ID", help=say("work.import-platform"))] = "",
-    as_json: Annotated[bool, typer.Option("--json", help=say("work.json"))] = False,
+    as_json: AsJson = False,
 ) -> None:
     from wenheng.actions.screenshots import read_pictures
 
@@ -30,7 +30,7 @@ def ocr(
             "file": None if to is None else str(to),
             "turns": [asdict(one) for one in found],
         }
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        print_json(document)
         return
     for one in found:
         typer.echo(say("ocr.turn", question=one.question, text=one.text.replace("\n", "\n  ")))

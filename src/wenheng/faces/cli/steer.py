@@ -1,29 +1,12 @@
 """Commands for a collection under way, from wherever it is: pause, resume, cancel, status."""
 
-import json
-import os
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wenheng.faces.cli.options import AsJson, Database, Directory, print_json
 from wenheng.language import say
-
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help=say("work.directory"))]
-AsJson = Annotated[bool, typer.Option("--json", help=say("work.json"))]
-
-
-def _use(address: str) -> str:
-    if address:
-        os.environ["DATABASE_URL"] = address  # for all that this process opens
-    return address
-
-
-Database = Annotated[
-    str,
-    typer.Option("--database", metavar="URL", help=say("fleet.database"), callback=_use),
-]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,7 +22,7 @@ def status(directory: Directory, database: Database = "", as_json: AsJson = Fals
 
     found = find(directory)
     if as_json:
-        typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+        print_json(asdict(found))
         return
     from rich.console import Console
 
