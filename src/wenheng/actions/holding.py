@@ -89,7 +89,8 @@ class Holder:
         transcript = await self._held(planned, platform, host)
         await self.pacer.note(host, transcript.outcome, transcript.retry_after_s)
         self.looks.add(platform.id, transcript.outcome)
-        await self.recorder.record(Held(_row(planned, transcript, attempt), transcript.evidence))
+        row = {**planned, "attempt": attempt, **transcript.row()}
+        await self.recorder.record(Held(row, transcript.evidence))
 
     async def _wanted(self, task: Task, attempt: int) -> list[str]:
         if task.payload.get("run") != self.opened.run.key:
@@ -121,12 +122,6 @@ class Holder:
 def sessions_of(task: Task) -> list[str]:
     """The sessions that a task holds."""
     return task.payload["session"].split("\n")
-
-
-def _row(planned: dict[str, Any], transcript: Transcript, attempt: int) -> dict[str, Any]:
-    row = transcript.row()
-    row.pop("evidence")  # the ledger lists what it has stored
-    return {**planned, "attempt": attempt, **row}
 
 
 def _is_mobile(study: Study, platform: Platform) -> bool:

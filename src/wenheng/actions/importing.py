@@ -111,11 +111,9 @@ def _before(opened: Opened) -> tuple[dict[str, int], dict[str, set[str]]]:
 
 
 def _row(conversation: Conversation, transcript: Transcript, attempt: int) -> dict[str, Any]:
-    row = transcript.row()
-    row.pop("evidence")  # the ledger lists what it has stored
     card = asdict(conversation.card)
     plan = {name: card[name] for name in ("session", "platform", "scenario", "variant", "repeat")}
-    return {**plan, "attempt": attempt, **row}
+    return {**plan, "attempt": attempt, **transcript.row()}
 
 
 def _digest(transcript: Transcript) -> str:

@@ -92,7 +92,10 @@ class Transcript:
     """How long a host that was too busy for us asked to be left alone; 0 where it did not say."""
 
     def row(self) -> dict[str, Any]:
-        """The session as a row of the SESSIONS table, without what the plan knows of it."""
+        """The session as a row of SESSIONS, without what the plan knows of it.
+
+        Without its evidence too: the ledger lists what it has stored.
+        """
         return {
             "transport": self.transport,
             "outcome": self.outcome,
@@ -104,10 +107,6 @@ class Transcript:
             "duration_s": self.duration_s,
             "note": self.note,
             "turns": [_turn_row(number, turn) for number, turn in enumerate(self.turns)],
-            "evidence": [
-                {"kind": e.kind, "turn": e.turn, "sha256": e.sha256, "media": e.media}
-                for e in self.evidence
-            ],
         }
 
 
