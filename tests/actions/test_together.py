@@ -64,9 +64,12 @@ def test_a_task_of_several_sessions_is_stopped_between_two_and_goes_on_there(stu
     many_at_once(study)
     before, brake = visits(endpoint), Brake()
 
+    def pull_soon(progress):
+        if progress.running:
+            asyncio.get_running_loop().call_later(2, brake.pull)
+
     async def stopped():
-        asyncio.get_running_loop().call_later(2, brake.pull)
-        return await collect_in_loop(study, Way(at_once=1, brake=brake))
+        return await collect_in_loop(study, Way(1, pull_soon, brake=brake))
 
     file = study / "study.yaml"
     file.write_text(file.read_text("utf-8").replace("/ask", "/slow"), "utf-8")

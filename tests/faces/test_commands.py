@@ -9,7 +9,8 @@ import pytest
 from tests.collection.hostile import CHAT
 
 from wenheng.collection.outcomes import OUTCOMES
-from wenheng.language import catalogue
+from wenheng.faces.cli import main
+from wenheng.language import catalogue, speaking
 
 SERVER = """
 import sys
@@ -164,6 +165,22 @@ def test_help_speaks_the_language_that_is_asked_for(monkeypatch, option, lang, s
     ended = subprocess.run(words, capture_output=True, text=True, timeout=30)
 
     assert said in " ".join(ended.stdout.split())
+
+
+def test_ctrl_c_while_the_commands_are_loaded_is_told_without_a_traceback(monkeypatch, capsys):
+    class Interrupted:
+        def find_spec(self, name, *_):
+            if name == "wenheng.faces.cli.commands":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "wenheng.faces.cli.commands", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+
+    with speaking("en"), pytest.raises(SystemExit) as end:
+        main()
+
+    assert end.value.code == 130
+    assert capsys.readouterr().err.startswith("interrupted; everything collected is kept")
 
 
 def test_an_unknown_language_is_refused(tmp_path):

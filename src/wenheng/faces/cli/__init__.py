@@ -27,14 +27,21 @@ def main() -> None:
         sys.exit(_exit_code(error))
     except SystemExit as end:
         if end.code == INTERRUPTED:  # so ends Ctrl-C in typer
-            sys.stderr.write(say("cli.interrupted") + "\n")
+            _tell_interrupted()
         raise
+    except KeyboardInterrupt:  # while the commands were being loaded
+        _tell_interrupted()
+        sys.exit(INTERRUPTED)
     except Exception as error:
         if isinstance(error.__cause__, KeyboardInterrupt):  # Ctrl-C while a class was being made
-            sys.stderr.write(say("cli.interrupted") + "\n")
+            _tell_interrupted()
             sys.exit(INTERRUPTED)
         sys.stderr.write(traceback.format_exc() + say("cli.our-fault") + "\n")
         sys.exit(3)
+
+
+def _tell_interrupted() -> None:
+    sys.stderr.write(say("cli.interrupted") + "\n")
 
 
 def _speak(arguments: Sequence[str]) -> None:
