@@ -116,6 +116,15 @@ async def look(url: str, *, local: bool = True, own: tuple[str, ...] = ()):
         return await checker.look(Wanted(url, local), frozenset(own))
 
 
+async def test_a_circle_is_left_long_before_the_limit_of_redirects(targets, monkeypatch):
+    monkeypatch.setattr("tests.collection.test_links.RULES", LinkCheck(redirects=20))
+
+    found = await look(f"{targets.base}/circle")
+
+    assert (found["outcome"], found["reason"]) == ("dead", "redirects in a circle")
+    assert targets.asked.total() <= 6
+
+
 async def test_a_page_that_opens_gives_its_title_its_type_and_a_snapshot(targets):
     found = await look(f"{targets.base}/guide")
 
@@ -246,6 +255,8 @@ async def test_official_is_a_host_of_the_study_or_one_under_a_declared_domain(ta
         ("0.0.0.0", False, False),
         ("::ffff:10.0.0.1", False, True),
         ("::ffff:8.8.8.8", True, True),
+        ("::ffff:169.254.169.254", False, False),
+        ("::ffff:224.0.0.1", False, False),
     ],
 )
 def test_which_addresses_may_be_visited(address, public, local):

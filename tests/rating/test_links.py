@@ -9,6 +9,7 @@ ENTRY = Entry(
     portal="https://zwfw.example.gov.cn/city",
     also=("https://www.gsxt.gov.cn",),
 )
+ROOT = "https://ga.jiangnan.gov.cn/"
 
 
 def worth(url, entry=ENTRY):
@@ -43,6 +44,32 @@ def test_an_address_in_the_text_counts_and_its_full_stop_does_not():
     (found,) = reply_links(text, [], addresses(ENTRY))
 
     assert found.worth == 3 and found.official
+
+
+@pytest.mark.parametrize(
+    ("looks", "level", "said"),
+    [
+        (None, None, "未检查"),
+        ({}, None, "未查明"),
+        ({"apply": ("opens", "")}, 3, "申请页能打开"),
+        ({"apply": ("opens", ROOT)}, 1, "转到首页"),
+        ({"apply": ("unreachable", ""), "guide": ("opens", "")}, None, "未查明"),
+        ({"apply": ("opens", ""), "guide": ("unreachable", "")}, 3, "申请页能打开"),
+        ({"apply": ("dead", ""), "guide": ("opens", "")}, 2, "指南能打开"),
+        ({"apply": ("dead", ""), "guide": ("dead", "")}, 0, "打不开"),
+    ],
+)
+def test_an_entry_opens_moved_is_dead_or_is_not_known(judge, references, looks, level, said):
+    entry = references["S02"]["entry"]
+    seen = looks and {
+        entry[name]: {"outcome": outcome, "final_url": final or entry[name], "official": True}
+        for name, (outcome, final) in looks.items()
+    }
+    links = [{"text": "入口", "url": entry[name]} for name in looks or ("apply",)]
+
+    found = judge("S02", "到户籍地派出所办理。", links=links, looks=seen).levels["A2.2"]
+
+    assert found.level == level and said in found.reason
 
 
 def test_a_broken_address_is_none():

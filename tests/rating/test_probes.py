@@ -204,6 +204,7 @@ def test_what_was_seen_once_is_seen_and_what_never_was_looked_for_is_not_known()
         ),
         (turn("您想办的是哪一项？", options=("临时身份证申领", "身份证补领")), 2),
         (turn("请先选择您的情形：", options=("办理条件", "所需材料", "办理地点")), 3),
+        (turn("您想办的是哪一项？", options=("所需材料", "临时身份证申领", "身份证补领")), 2),
         (turn("请问您是丢失补领，还是首次申领身份证？"), 3),
         (turn("临时身份证到户籍地派出所办理，工本费10元，三个月内有效。"), None),
     ],
@@ -254,3 +255,14 @@ def test_a_probe_that_failed_for_a_fault_of_ours_rates_nothing(study, session, t
 
     assert [row["status"] for row in found] == ["not_assessed"]
     assert "我方" in found[0]["reason"]
+
+
+def test_what_came_before_a_fault_of_ours_rates_nothing_either(study, session, table):
+    platform = study.platforms[0].id
+    said = {"kind": "probe", "question": "…", **turn("没听懂。")}
+    met = session(platform, "S01", turns=[{**said, "kind": "main"}])
+    ours = session(platform, "P1", "probe", outcome="ambiguous", fault="ours", turns=[said])
+
+    found = rate(study, table([met, ours])).filter(platform=platform, indicator="A3.1").to_dicts()
+
+    assert [row["status"] for row in found] == ["not_assessed"]

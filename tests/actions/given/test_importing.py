@@ -57,7 +57,7 @@ def test_a_packet_that_a_tester_filled_in_becomes_sessions_of_the_plan(study, tm
         (tmp_path / "shot.png").write_bytes(PNG)
         first = {
             "reply": "到户籍地派出所办理，3日内领取。",
-            "links": "网上办理 https://www.qingshi.example/apply\nwww.qingshi.example",
+            "links": "[网上办理](https://www.qingshi.example/apply)\nwww.qingshi.example",
             "options": "费用\n时限",
             "asked at": "2026-11-24 10:03 +08:00",
             "first s": 1.5,
