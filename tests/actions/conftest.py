@@ -1,5 +1,6 @@
 """A study of endpoints behind one server of ours, to be collected in seconds."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -52,6 +53,22 @@ def visits(endpoint: str) -> int:
 def cli(command: str, study: Path) -> subprocess.CompletedProcess[str]:
     run = [sys.executable, "-m", "wenheng", "--lang", "en", command, str(study)]
     return subprocess.run(run, capture_output=True, text=True, timeout=90)
+
+
+def take_off_last_session(study: Path) -> None:
+    """As somebody would who has the ledger's file in hand."""
+    with sqlite3.connect(study / "data" / "wenheng.db") as database:
+        for (trigger,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type='trigger'"
+        ).fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        (last,) = database.execute("SELECT MAX(id) FROM store_session").fetchone()
+        for table, column in (
+            ("turn", "session_id"),
+            ("evidence", "session_id"),
+            ("session", "id"),
+        ):
+            database.execute(f"DELETE FROM store_{table} WHERE {column} = ?", (last,))
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """What a collection holds, and what the ledger holds afterwards."""
 
-import sqlite3
 from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
 import yaml
-from tests.actions.conftest import cli, visits
+from tests.actions.conftest import cli, take_off_last_session, visits
 
 from wenheng.actions.collect import Way, collect, remaining
 from wenheng.actions.evaluate import (
@@ -174,18 +173,7 @@ def test_the_first_scenario_goes_before_the_second_everywhere(study):
 
 def test_a_session_taken_off_the_end_of_the_ledger_is_missed(study):
     collect(study)
-    with sqlite3.connect(study / "data" / "wenheng.db") as database:
-        for (trigger,) in database.execute(
-            "SELECT name FROM sqlite_master WHERE type='trigger'"
-        ).fetchall():
-            database.execute(f'DROP TRIGGER "{trigger}"')
-        (last,) = database.execute("SELECT MAX(id) FROM store_session").fetchone()
-        for table, column in (
-            ("turn", "session_id"),
-            ("evidence", "session_id"),
-            ("session", "id"),
-        ):
-            database.execute(f"DELETE FROM store_{table} WHERE {column} = ?", (last,))
+    take_off_last_session(study)
 
     ended = cli("verify", study)
 

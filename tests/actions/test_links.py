@@ -172,6 +172,7 @@ def test_what_was_not_settled_is_not_known_and_looked_at_when_asked(study, site)
     reply(study, "见链接", f"{base}/guide?x")
     check_links(study)
     assert levels(study)["A2.2"] == 2
+    assert check_links(study, again=True).looked == 0
     reply(study, "见链接", f"{base}/broken")
 
     check_links(study)

@@ -43,3 +43,16 @@ async def test_a_session_that_ended_is_kept_though_its_task_was_cancelled(run):
 
     assert len(recorded(run)) == 30
     assert verify(run).holds
+
+
+async def test_who_still_waits_is_told_though_another_of_the_same_transaction_has_left(run):
+    async with Recorder(run) as recorder:
+        leaves, stays = (
+            asyncio.ensure_future(recorder.record(Held(session_row(name))))
+            for name in ("alpha", "beta")
+        )
+        await asyncio.sleep(0)
+        leaves.cancel()
+        await asyncio.wait_for(stays, 5)
+
+    assert len(recorded(run)) == 2

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.actions.conftest import take_off_last_session
 from tests.actions.given.conftest import (
     AGAIN,
     CARD,
@@ -124,6 +125,15 @@ def test_a_file_imported_twice_is_taken_in_once_and_a_correction_is_a_further_at
         ("hewan-web/social-security-card/main/1", 1),
         ("qingshi-web/temporary-id-card/main/1", 2),
     ]
+
+
+def test_an_imported_session_taken_off_the_end_of_the_ledger_is_missed(study, file):
+    import_files(
+        study, [file(HEAD, f"qingshi-web,{MAIN},到派出所办理,", f"hewan-web,{CARD},银行网点,")]
+    )
+    take_off_last_session(study)
+
+    assert not verify_collected(study).holds
 
 
 def test_a_dry_run_says_what_would_be_taken_in_and_changes_nothing(study, file):
