@@ -11,7 +11,9 @@ from wenheng.store.sessions import sessions
 
 def test_evidence_that_was_changed_since_says_nothing(study):
     document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
-    document["probes"] = [{"id": "P1", "name": "投诉", "say": ["请提供您的姓名和联系电话，我们为您登记。"]}]
+    document["probes"] = [
+        {"id": "P1", "name": "投诉", "say": ["请提供您的姓名和联系电话，我们为您登记。"]}
+    ]
     document["sessions"] = {"variants": {"main": ["s0"], "probes": "all"}}
     (study / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
     collect(study)
