@@ -1,6 +1,7 @@
 """Replicates of totals, ranks and grades beside loops that resample cell by cell."""
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from wenheng.analysis.replicates import (
     total_replicates,
 )
 from wenheng.errors import NotScorable, TableError
+from wenheng.ranking import rank
+from wenheng.rounding import EXACT_DIGITS
 
 
 def made_up(seed, nodes=3, platforms=6, scenarios=5, missing=0.2):
@@ -20,8 +23,9 @@ def made_up(seed, nodes=3, platforms=6, scenarios=5, missing=0.2):
     return dice.integers(0, 4, there.shape) * there, there
 
 
-def one_by_one(above, below, weights, draws, seed):
+def one_by_one(above, below, weights, draws, seed, parts=None):
     """The same totals, scenario by scenario as they are drawn."""
+    parts = parts or [0] * len(weights)
     nodes, platforms, scenarios = above.shape
     counts = np.random.default_rng(seed).multinomial(
         scenarios, np.full(scenarios, 1 / scenarios), draws
@@ -31,13 +35,17 @@ def one_by_one(above, below, weights, draws, seed):
         picked = [s for s, times in enumerate(drawn) for _ in range(times)]
         row = []
         for p in range(platforms):
-            means, kept = [], []
-            for k in range(nodes):
-                cells = sum(below[k, p, s] for s in picked)
-                if cells:
-                    means.append(weights[k] * sum(above[k, p, s] for s in picked) / cells)
-                    kept.append(weights[k])
-            row.append(sum(means) / sum(kept))
+            of_parts = []
+            for part in set(parts):
+                means, kept = [], []
+                for k in range(nodes):
+                    cells = sum(below[k, p, s] for s in picked)
+                    if cells and parts[k] == part:
+                        means.append(weights[k] * sum(above[k, p, s] for s in picked) / cells)
+                        kept.append(weights[k])
+                if sum(kept):
+                    of_parts.append(sum(means) / sum(kept))
+            row.append(sum(of_parts) / len(of_parts))
         totals.append(row)
     return np.array(totals)
 
@@ -50,6 +58,18 @@ def test_matrix_products_give_what_a_loop_over_drawn_scenarios_gives(missing):
     totals = total_replicates(above, below, weights, draws=50, seed=7)
 
     assert totals == pytest.approx(one_by_one(above, below, weights, 50, 7), abs=1e-12)
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.5])
+def test_a_missing_node_leaves_its_weight_to_the_others_of_its_part(missing):
+    above, below = made_up(3, nodes=5, scenarios=6, missing=missing)
+    above[0, 1] = below[0, 1] = 0
+    above[3:, 2] = below[3:, 2] = 0
+    weights, parts = [1.0, 2.0, 0.5, 3.0, 0.0], ["a", "b", "a", "b", "c"]
+
+    totals = total_replicates(above, below, weights, 50, 7, parts)
+
+    assert totals == pytest.approx(one_by_one(above, below, weights, 50, 7, parts), abs=1e-12)
 
 
 def test_platforms_with_and_without_gaps_may_stand_side_by_side():
@@ -84,7 +104,7 @@ def test_blocks_do_not_show():
 
 def test_a_platform_without_a_cell_in_some_draw_is_named():
     above, below = made_up(4, missing=0)
-    below[:, 2, 1:] = 0
+    below[:, 2, 1:] = above[:, 2, 1:] = 0
 
     with pytest.raises(NotScorable, match="2"):
         total_replicates(above, below)
@@ -98,11 +118,21 @@ def test_a_platform_without_a_cell_in_some_draw_is_named():
         (np.ones((2, 3, 4)), np.ones((2, 3, 4)), [1]),
         (np.ones((2, 3, 4)), -np.ones((2, 3, 4)), None),
         (np.full((2, 3, 4), np.nan), np.ones((2, 3, 4)), None),
+        (np.ones((2, 3, 4)), np.full((2, 3, 4), np.inf), None),
+        (np.ones((2, 3, 4)), np.full((2, 3, 4), np.nan), None),
+        (np.ones((2, 3, 4)), np.zeros((2, 3, 4)), None),
     ],
 )
 def test_shapes_and_signs_must_fit(above, below, weights):
     with pytest.raises(TableError):
         total_replicates(above, below, weights)
+
+
+def test_no_draw_and_parts_that_are_not_the_nodes_are_refused():
+    with pytest.raises(TableError):
+        total_replicates(np.ones((2, 3, 4)), np.ones((2, 3, 4)), draws=0)
+    with pytest.raises(TableError):
+        total_replicates(np.ones((2, 3, 4)), np.ones((2, 3, 4)), parts=["a"])
 
 
 @given(st.lists(st.lists(st.integers(0, 4), min_size=4, max_size=4), min_size=1, max_size=6))
@@ -115,6 +145,15 @@ def test_ranks_are_one_more_than_how_many_are_higher(rows):
 
 def test_what_differs_by_the_order_of_summing_is_tied():
     assert rank_replicates([[0.1 + 0.2, 0.3, 1.0]]).tolist() == [[2, 2, 1]]
+
+
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=9))
+def test_a_draw_is_ranked_as_scoring_ranks(steps):
+    scores = 1.5 + np.array(steps) * 3e-10
+
+    as_scoring = rank(pl.Series(scores).round(EXACT_DIGITS))
+
+    assert rank_replicates([scores])[0].tolist() == as_scoring.to_list()
 
 
 def test_more_units_than_a_short_number_holds():

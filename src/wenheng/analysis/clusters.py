@@ -1,4 +1,4 @@
-"""Cells laid out for resampling: nodes × platforms × scenarios."""
+"""Cells laid out for resampling: indicators × platforms × scenarios."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +10,8 @@ from wenheng.analysis.series import Floats
 from wenheng.contracts import checked
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
+from wenheng.study.model import Study
+from wenheng.study.tree import places_in_total
 from wenheng.tables import WHOLE_PLATFORM, Cells
 
 
@@ -17,7 +19,9 @@ from wenheng.tables import WHOLE_PLATFORM, Cells
 class CellSums:
     """What `total_replicates` takes, and what its axes stand for.
 
-    `numerators` and `denominators` are indicators × platforms × scenarios.
+    `numerators` and `denominators` are indicators × platforms × scenarios. `weights` and `parts`
+    say what each indicator counts for in which part of the total; those of packs, which are no part
+    of it, have weight 0.
     """
 
     indicators: tuple[str, ...]
@@ -25,12 +29,17 @@ class CellSums:
     scenarios: tuple[str, ...]
     numerators: Floats
     denominators: Floats
+    weights: tuple[float, ...]
+    parts: tuple[str, ...]
 
 
-def cell_sums(cells: pl.DataFrame, absent: Literal["zero", "exclude"] = "zero") -> CellSums:
+def cell_sums(
+    study: Study, cells: pl.DataFrame, absent: Literal["zero", "exclude"] = "zero"
+) -> CellSums:
     """The cells of a study as sums by indicator, platform and scenario, ready to be resampled.
 
     Args:
+        study: its tree says which dimension an indicator belongs to.
         cells: CELLS. A scored cell counts with weight 1; one that was not assessed or does not
             apply has no weight. An indicator rated once per platform (scenario `*`) is the same
             in every scenario, so that resampling leaves it as it is.
@@ -68,7 +77,9 @@ def cell_sums(cells: pl.DataFrame, absent: Literal["zero", "exclude"] = "zero") 
     numerators[where] = places["score"].to_numpy()
     denominators[where] = 1.0
     names = (tuple(indicators), tuple(platforms), tuple(scenarios))
-    return CellSums(*names, numerators, denominators)
+    in_total = places_in_total(study)
+    parts, weights = zip(*(in_total.get(name, ("", 0.0)) for name in indicators), strict=True)
+    return CellSums(*names, numerators, denominators, weights, parts)
 
 
 def _place(column: str, names: list[str]) -> pl.Expr:

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 
 from wenheng.analysis.profiles import profiles
+from wenheng.analysis.series import settled
 from wenheng.errors import TableError
 from wenheng.language import say
-from wenheng.rounding import EXACT_DIGITS
 
 
 def missing_bounds(
@@ -43,7 +43,7 @@ def missing_bounds(
     if known.size and not (lowest <= known.min() and known.max() <= highest):
         raise TableError(say("analysis.outside", low=lowest, high=highest))
     low, high = (
-        np.round(np.where(np.isnan(table.values), end, table.values) @ table.weights, EXACT_DIGITS)
+        settled(np.where(np.isnan(table.values), end, table.values) @ table.weights)
         for end in (lowest, highest)
     )
     lows, highs = np.sort(low), np.sort(high)

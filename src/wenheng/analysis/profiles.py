@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from wenheng.analysis.series import Floats, complete
+from wenheng.analysis.series import Floats, complete, settled
 from wenheng.errors import TableError
 from wenheng.language import say
-from wenheng.rounding import EXACT_DIGITS
+from wenheng.ranking import rank
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,8 @@ def profiles(
 
 
 def ranks_of(scores: Floats) -> NDArray[np.int64]:
-    """Ranks of `scores`: 1 is the highest, ties share the smallest, 1e-9 is no difference."""
-    rounded = np.sort(np.round(scores, EXACT_DIGITS))
-    above = np.searchsorted(rounded, np.round(scores, EXACT_DIGITS), side="right")
-    return np.asarray(scores.size - above + 1)
+    """Ranks of `scores`, compared as scoring does: 1 is the highest, ties share the smallest."""
+    return rank(pl.Series(settled(scores))).cast(pl.Int64).to_numpy()
 
 
 def _weights(columns: list[str], weights: Mapping[str, float] | None) -> Floats:

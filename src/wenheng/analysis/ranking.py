@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from wenheng.analysis.series import Floats, grid, numbers, share
+from wenheng.analysis.series import Floats, grid, numbers, share, some
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 
@@ -118,7 +118,7 @@ def _errors(x: Floats, se: Floats, draws: int, seed: int) -> tuple[Floats, Float
     square = se.ndim == 2 and se.shape[0] == x.size and np.allclose(se, se.T)
     if se.ndim == 2 and not square:
         return grid(se) - x, _of_differences(np.cov(se, rowvar=False))
-    normal = np.random.default_rng(seed).standard_normal((draws, x.size))
+    normal = np.random.default_rng(seed).standard_normal((some(draws), x.size))
     if se.ndim == 1:
         return normal * se, _of_differences(np.diag(se**2))
     spread, axes = np.linalg.eigh(se)

@@ -1,47 +1,57 @@
 """Bootstrap by scenarios with the same draws for everybody: scores, ranks, grades."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from wenheng.analysis.series import Floats, grid, numbers, share
+from wenheng.analysis.series import Floats, grid, numbers, resamples, settled, share
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
-from wenheng.rounding import EXACT_DIGITS
 
-TIED = 10.0**-EXACT_DIGITS
+Groups = list[list[int]]
+"""The nodes of each part of a total, by their places."""
 BLOCK = 1 << 18
 """Scores ranked at a time: two megabytes, so that they stay in the processor's cache."""
 
 
-def total_replicates(
+def total_replicates(  # noqa: PLR0913 - sums, how they make a total, how they are drawn
     numerators: ArrayLike,
     denominators: ArrayLike,
     weights: ArrayLike | None = None,
     draws: int = 1_000,
     seed: int = 0,
+    parts: Sequence[object] | None = None,
 ) -> Floats:
     """Scores of P platforms in `draws` resamples of S scenarios: draws × P.
 
     Scenarios are drawn with replacement, the same ones for every platform. A node's score in a
-    draw is the sum of its numerators ÷ the sum of its denominators; the total is the weighted mean
-    of the nodes that have a denominator, as in scoring. Replicates are matrix products: no cell is
-    looked at twice.
+    draw is the sum of its numerators ÷ the sum of its denominators; a part of the total is the
+    weighted mean of those of its nodes that have a denominator, and the total the plain mean of the
+    parts that have one: as in scoring, where a missing indicator leaves its dimension to the others
+    of that dimension. Replicates are matrix products: no cell is looked at twice.
 
     Args:
         numerators: K × P × S: for each node (indicator or dimension), platform and scenario the
             sum of the weighted scores of its assessed cells.
         denominators: K × P × S: the sum of the weights of these cells, ≥ 0.
-        weights: of the K nodes, ≥ 0; equal if None. The result is on the scale of the cells.
+        weights: of the K nodes within their part, ≥ 0; equal if None.
         draws: how many resamples.
         seed: of the draws.
+        parts: the part that each of the K nodes belongs to, such as the dimension of an indicator;
+            all are of one part if None, as dimensions themselves are.
+
+    Returns:
+        On the scale of the cells. With indicators as nodes and the dimensions of a study as their
+        parts, a draw in which each scenario comes once is its published score ÷ the number of
+        dimensions, gaps or not; of a study whose nodes are arithmetic means without gates.
 
     Raises:
         NotScorable: some platform has no assessed cell at all in some draw: it has too few
             scenarios to be resampled. Names the first such platforms by their position.
-        TableError: shapes that do not fit, or a negative denominator or weight.
+        TableError: shapes that do not fit, a negative or endless denominator or weight, a
+            numerator other than 0 where the denominator is 0.
 
     Source:
         Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 8, with scenarios as
@@ -49,15 +59,18 @@ def total_replicates(
     """
     above, below = np.asarray(numerators, np.float64), np.asarray(denominators, np.float64)
     shares = np.ones(len(above)) if weights is None else numbers(weights)
+    names = [None] * len(above) if parts is None else list(parts)
     if above.ndim != 3 or above.shape != below.shape or shares.shape != above.shape[:1]:
         shapes = f"{above.shape}, {below.shape}, {shares.shape}"
         raise TableError(say("analysis.nodes-shape", shapes=shapes))
-    if not (below >= 0).all() or not (shares >= 0).all() or not np.isfinite(above).all():
+    if len(names) != len(above):
+        raise TableError(say("analysis.lengths", first=len(above), second=len(names)))
+    if not (below >= 0).all() or not (shares >= 0).all() or not np.isfinite([above, below]).all():
         raise TableError(say("analysis.nodes-negative"))
-    scenarios = above.shape[2]
-    dice = np.random.default_rng(seed)
-    counts = dice.multinomial(scenarios, np.full(scenarios, 1 / scenarios), draws)
-    return _totals(above, below, shares, counts.astype(np.float64))
+    if above[below == 0].any():
+        raise TableError(say("analysis.nodes-loose"))
+    groups = [[k for k, name in enumerate(names) if name == part] for part in dict.fromkeys(names)]
+    return _totals(above, below, shares, resamples(above.shape[2], draws, seed), groups)
 
 
 def rank_replicates(totals: ArrayLike) -> NDArray[np.unsignedinteger]:
@@ -67,8 +80,8 @@ def rank_replicates(totals: ArrayLike) -> NDArray[np.unsignedinteger]:
         totals: draws × units, the higher the better.
 
     Returns:
-        draws × units, whole numbers from 1, the highest; ties (differences below 1e-9) share the
-        smallest.
+        draws × units, whole numbers from 1, the highest; ties (the same to 9 decimals, as in
+        scoring) share the smallest.
 
     Raises:
         NotScorable: a number is missing.
@@ -78,7 +91,7 @@ def rank_replicates(totals: ArrayLike) -> NDArray[np.unsignedinteger]:
     ranks = np.empty(scores.shape, np.uint16 if units < 2**16 else np.uint32)
     rows = max(1, BLOCK // units)
     for start in range(0, draws, rows):
-        _rank(scores[start : start + rows], ranks[start : start + rows])
+        _rank(settled(scores[start : start + rows]), ranks[start : start + rows])
     return ranks
 
 
@@ -123,7 +136,7 @@ def grade_probabilities(replicates: ArrayLike, cuts: Mapping[str, float]) -> pl.
         NotScorable: a number is missing.
         TableError: cuts do not descend.
     """
-    scores = np.round(grid(replicates), EXACT_DIGITS)
+    scores = settled(grid(replicates))
     ends = np.array(list(cuts.values()), np.float64)
     if not ends.size or not (np.diff(ends) < 0).all():
         raise TableError(say("analysis.cuts"))
@@ -131,50 +144,64 @@ def grade_probabilities(replicates: ArrayLike, cuts: Mapping[str, float]) -> pl.
     return pl.DataFrame({grade: (place == i).mean(axis=0) for i, grade in enumerate(cuts)})
 
 
-def _totals(above: Floats, below: Floats, shares: Floats, counts: Floats) -> Floats:
-    """Weighted means of the nodes, draws × platforms.
+def _totals(above: Floats, below: Floats, shares: Floats, counts: Floats, groups: Groups) -> Floats:
+    """Means of the parts, draws × platforms.
 
     Where no node of a platform has a gap, all its denominators are the same in every draw and its
     nodes collapse into one row of scenarios: one product for all such platforms.
     """
-    whole = (below == below[:, :, :1]).all(axis=(0, 2)) & (shares @ below[:, :, 0] > 0)
+    weights = _weights(below[:, :, 0] > 0, shares, groups)
+    whole = (below == below[:, :, :1]).all(axis=(0, 2)) & (weights.sum(axis=0) > 0)
     fixed = below[:, whole, 0]
-    share = shares[:, None] * (fixed > 0) / counts[0].sum()
-    scale = np.divide(share, fixed, out=np.zeros_like(fixed), where=fixed > 0)
-    rows = np.einsum("kp,kps->sp", scale, above[:, whole]) / (shares @ (fixed > 0))
+    scale = np.divide(weights[:, whole], fixed, out=np.zeros_like(fixed), where=fixed > 0)
+    rows = np.einsum("kp,kps->sp", scale, above[:, whole]) / counts.shape[1]
     if whole.all():
         return np.asarray(counts @ rows)
     totals = np.empty((len(counts), whole.size))
     totals[:, whole] = counts @ rows
-    totals[:, ~whole] = _with_gaps(above[:, ~whole], below[:, ~whole], shares, counts, ~whole)
+    gappy = np.flatnonzero(~whole)
+    found, known = _with_gaps(above[:, gappy], below[:, gappy], shares, counts, groups)
+    lost = gappy[~known]
+    if lost.size:
+        raise NotScorable(say("analysis.lost", count=lost.size, first=lost[:3].tolist()))
+    totals[:, gappy] = found
     return totals
 
 
+def _weights(there: NDArray[np.bool_], shares: Floats, groups: Groups) -> Floats:
+    """What each node weighs in the total of each platform, K × P, of those that are there."""
+    weights = np.where(there, shares[:, None], 0.0)
+    for nodes in groups:
+        total = weights[nodes].sum(axis=0)
+        weights[nodes] /= np.where(total > 0, total, 1.0)
+    return np.asarray(weights / np.maximum(np.rint(weights.sum(axis=0)), 1))
+
+
 def _with_gaps(
-    above: Floats, below: Floats, shares: Floats, counts: Floats, where: NDArray[np.bool_]
-) -> Floats:
-    """The same, node by node and draw by draw, for the platforms at `where`."""
-    total = np.zeros((len(counts), above.shape[1]))
-    weight = np.zeros_like(total)
-    for numerator, denominator, node in zip(above, below, shares, strict=True):
-        there = counts @ np.ascontiguousarray(denominator.T)
-        score = counts @ np.ascontiguousarray(numerator.T)
-        counted = there > 0
-        np.divide(score, there, out=score, where=counted)
-        total += node * np.where(counted, score, 0)
-        weight += node * counted
-    lost = np.flatnonzero((weight == 0).any(axis=0))
-    if lost.size:
-        first = np.flatnonzero(where)[lost[:3]].tolist()
-        raise NotScorable(say("analysis.lost", count=lost.size, first=first))
-    return np.asarray(total / weight)
+    above: Floats, below: Floats, shares: Floats, counts: Floats, groups: Groups
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """The same, node by node and draw by draw, and which platforms have a total in every draw."""
+    total, parts = np.zeros((2, len(counts), above.shape[1]))
+    for nodes in groups:
+        value, weight = np.zeros((2, *total.shape))
+        for node in nodes:
+            there = counts @ np.ascontiguousarray(below[node].T)
+            score = counts @ np.ascontiguousarray(above[node].T)
+            counted = there > 0
+            np.divide(score, there, out=score, where=counted)
+            value += shares[node] * np.where(counted, score, 0)
+            weight += shares[node] * counted
+        known = weight > 0
+        total += np.divide(value, weight, out=np.zeros_like(value), where=known)
+        parts += known
+    return total / np.maximum(parts, 1), np.asarray((parts > 0).all(axis=0))
 
 
 def _rank(scores: Floats, ranks: NDArray[np.unsignedinteger]) -> None:
     order = np.argsort(scores, axis=1)[:, ::-1]
     sorted_ = np.take_along_axis(scores, order, axis=1)
     places = np.arange(1, scores.shape[1] + 1, dtype=ranks.dtype)
-    shared = np.where(sorted_[:, :-1] - sorted_[:, 1:] >= TIED, places[1:], ranks.dtype.type(1))
+    shared = np.where(sorted_[:, :-1] > sorted_[:, 1:], places[1:], ranks.dtype.type(1))
     np.maximum.accumulate(shared, axis=1, out=shared)
     np.put_along_axis(ranks, order[:, 1:], shared, axis=1)
     np.put_along_axis(ranks, order[:, :1], ranks.dtype.type(1), axis=1)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from wenheng.analysis.profiles import profiles, ranks_of
-from wenheng.analysis.series import Floats, numbers
+from wenheng.analysis.series import Floats, numbers, resamples, some
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 
@@ -128,7 +128,7 @@ def weight_replicates(
         OECD & JRC (2008), Handbook on Constructing Composite Indicators, step 7.
     """
     table = profiles(values, weights)
-    dice, k = np.random.default_rng(seed), len(table.columns)
+    dice, k, draws = np.random.default_rng(seed), len(table.columns), some(draws)
     if kind == "relative":
         drawn = table.weights * dice.uniform(0.75, 1.25, (draws, k))
     elif kind == "dirichlet":
@@ -176,7 +176,7 @@ def _centred(a: Floats, b: Floats) -> Floats:
 def _shares(terms: Floats, seed: int) -> tuple[Floats, Floats]:
     """s1 … and st … from points × terms: of all points, and of each resample of them."""
     n = len(terms)
-    counts = np.random.default_rng([seed, 1]).multinomial(n, np.full(n, 1 / n), RESAMPLES)
+    counts = resamples(n, RESAMPLES, [seed, 1])
     means = np.concatenate([terms.mean(axis=0, keepdims=True), counts @ terms / n])
     variance = (means[:, 1] + means[:, 3]) / 2 - ((means[:, 0] + means[:, 2]) / 2) ** 2
     varied = variance > 0

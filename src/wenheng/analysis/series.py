@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
+from wenheng.rounding import EXACT_DIGITS
 
 Floats = NDArray[np.float64]
 
@@ -64,3 +65,29 @@ def complete(values: Floats) -> Floats:
     if gaps:
         raise NotScorable(say("analysis.gaps", count=gaps, of=values.size))
     return values
+
+
+def settled(scores: Floats) -> Floats:
+    """`scores` as scoring compares them: the noise of summing in another order is no difference."""
+    return np.round(scores, EXACT_DIGITS)
+
+
+def resamples(n: int, draws: int, seed: int | list[int]) -> Floats:
+    """How often each of `n` things comes in each of `draws` samples of n with replacement.
+
+    Raises:
+        TableError: no draw.
+    """
+    counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), some(draws))
+    return counts.astype(np.float64)
+
+
+def some(draws: int) -> int:
+    """`draws`, at least one.
+
+    Raises:
+        TableError: it is not.
+    """
+    if draws < 1:
+        raise TableError(say("analysis.too-few", n=draws, least=1), where="draws")
+    return draws

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from wenheng.analysis.series import Floats, share
+from wenheng.analysis.series import Floats, resamples, share
 from wenheng.errors import TableError
 from wenheng.language import say
 
@@ -119,8 +119,7 @@ def _resampled(basket: pl.DataFrame, units: list[str], how: tuple[float, int, in
         cells[rows[unit], columns[scenario]] = count
     found = []
     if units:
-        size = len(scenarios)
-        counts = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), draws)
+        counts = resamples(len(scenarios), draws, seed)
         found = [
             _one(counts @ total, counts @ count, tail)
             for total, count in zip(sums, cells, strict=True)

@@ -10,9 +10,9 @@ import polars as pl
 
 from wenheng.scoring.combine import Policy, combined, stated, with_every
 from wenheng.scoring.means import mean_of
-from wenheng.scoring.tree import computed, leaves
 from wenheng.study.model import Study
 from wenheng.study.options import Gate
+from wenheng.study.tree import computed, leaves
 from wenheng.tables import NOISE
 
 

@@ -6,8 +6,8 @@ import polars as pl
 
 from wenheng.contracts import places, unknown_names
 from wenheng.language import say
-from wenheng.scoring.tree import leaves
 from wenheng.study.model import Study
+from wenheng.study.tree import leaves
 from wenheng.tables import RATER_KINDS, RATING_STATUSES
 
 CELL = ("platform", "scenario", "indicator")

@@ -5,8 +5,8 @@ import polars as pl
 from wenheng.contracts import checked
 from wenheng.scoring.combine import STATUS, Policy, combined, stated, with_every
 from wenheng.scoring.means import mean_of
-from wenheng.scoring.tree import parts
 from wenheng.study.model import Study
+from wenheng.study.tree import parts
 from wenheng.tables import Totals
 
 ARITHMETIC = mean_of("arithmetic")

@@ -32,6 +32,19 @@ def parts(study: Study) -> list[str]:
     return [node.id for root in study.indicators for node in _parts(root)]
 
 
+def places_in_total(study: Study) -> dict[str, tuple[str, float]]:
+    """The part of the total that each rated indicator belongs to, and its weight within.
+
+    Indicators of packs have none: they are no part of a total.
+    """
+    return {
+        leaf.id: (node.id, leaf.weight)
+        for root in study.indicators
+        for node in _parts(root)
+        for leaf in node.children or [node]
+    }
+
+
 def _parts(node: Indicator) -> Iterator[Indicator]:
     if node.is_leaf or all(child.is_leaf for child in node.children):
         yield node
