@@ -39,6 +39,11 @@ def test_nan_cannot_be_ranked():
         rank([1.0, float("nan")])
 
 
+def test_an_unknown_way_with_ties_is_refused():
+    with pytest.raises(TableError, match="ordinal"):
+        rank([1.0, 2.0], "random")
+
+
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=30))
 def test_a_rank_is_one_more_than_the_number_of_those_that_are_better(values: list[int]):
     assert rank(values).to_list() == [

@@ -83,3 +83,15 @@ def test_there_are_no_shares_of_nothing():
 def test_negative_counts_have_no_shares():
     with pytest.raises(TableError):
         largest_remainder([3, -1])
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), None, "1"])
+def test_counts_that_are_no_numbers_are_refused(odd):
+    with pytest.raises(TableError):
+        largest_remainder([3, odd])
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf")])
+def test_what_is_no_finite_number_cannot_be_rounded(odd):
+    with pytest.raises(TableError):
+        round_half_up(odd, 2)

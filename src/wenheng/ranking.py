@@ -1,7 +1,7 @@
 """Positions: 1 is the highest, equals share a rank as declared."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
@@ -25,9 +25,13 @@ def rank(
             ranks them as they are.
 
     Raises:
-        TableError: a value is NaN.
+        TableError: a value is NaN, values are text, or `ties` is another word.
     """
+    if ties not in get_args(Ties):
+        raise TableError(say("analysis.no-choice", word=ties, words=", ".join(get_args(Ties))))
     values = pl.Series(series) if not isinstance(series, pl.Series) else series
+    if values.dtype == pl.String:
+        raise TableError(say("scoring.text-rank"), where=values.name)
     if values.dtype.is_float() and values.is_nan().any():
         raise TableError(say("scoring.not-a-number"), where=values.name)
     shown = values if digits is None else round_half_up(values, digits)

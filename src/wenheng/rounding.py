@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from math import isfinite
+from numbers import Real
 from typing import overload
 
 import polars as pl
@@ -37,6 +39,9 @@ def round_half_up(
 
     Returns:
         What was given, rounded: a float, a series of the same name, or a list.
+
+    Raises:
+        TableError: a number is NaN or infinite.
     """
     if isinstance(x, pl.Series):
         rounded = [None if value is None else _rounded(value, digits) for value in x]
@@ -47,6 +52,8 @@ def round_half_up(
 
 
 def _rounded(value: float, digits: int) -> float:
+    if not isfinite(value):
+        raise TableError(say("scoring.not-rounded", value=value))
     step = Decimal(1).scaleb(-digits)
     minus_zero_is_zero = 0.0
     return float(Decimal(repr(float(value))).quantize(step, context=EXACT)) + minus_zero_is_zero
@@ -67,16 +74,16 @@ def largest_remainder(counts: Sequence[float], digits: int = 2) -> list[float]:
         from its exact value.
 
     Raises:
-        TableError: a count is negative.
+        TableError: a count is negative, or no finite number.
         NotScorable: the counts sum to 0, so there is nothing to divide.
 
     Source:
         Hamilton's method (largest remainders), as in Balinski & Young (1982), Fair
         Representation, chapter 2. It gives the 40.63/21.87 and 21.88/34.37 of the 2021 report.
     """
-    exact = [Fraction(str(count)) for count in counts]
-    if any(count < 0 for count in exact):
+    if not all(isinstance(count, Real) and isfinite(count) and count >= 0 for count in counts):
         raise TableError(say("scoring.negative-count", counts=", ".join(map(str, counts))))
+    exact = [Fraction(str(count)) for count in counts]
     if not sum(exact):
         raise NotScorable(say("scoring.nothing-to-divide"))
     units = 100 * 10**digits

@@ -17,7 +17,7 @@ from wenheng.actions.collected import Collected
 from wenheng.actions.evaluate import rate_collected, score_collected
 from wenheng.actions.links import check_links_in_loop
 from wenheng.actions.publish import publish
-from wenheng.analysis.concordance import kendall_tau
+from wenheng.concordance import kendall_tau
 from wenheng.errors import CollectError, NotScorable
 from wenheng.language import Language, say
 from wenheng.sandbox.written import PLANTED, refuse_other

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wenheng.analysis.breaks import jenks as jenks
     from wenheng.analysis.clusters import cell_sums as cell_sums
-    from wenheng.analysis.concordance import kendall_tau as kendall_tau
     from wenheng.analysis.disparity import atkinson as atkinson
     from wenheng.analysis.disparity import cv as cv
     from wenheng.analysis.disparity import decompose as decompose
@@ -26,30 +25,31 @@ if TYPE_CHECKING:
     from wenheng.analysis.sensitivity import weight_replicates as weight_replicates
     from wenheng.analysis.typology import quadrants as quadrants
     from wenheng.analysis.waves import compare_waves as compare_waves
+    from wenheng.concordance import kendall_tau as kendall_tau
 
 _HOMES = {
-    "atkinson": "disparity",
-    "cell_sums": "clusters",
-    "compare_waves": "waves",
-    "cv": "disparity",
-    "decompose": "disparity",
-    "gini": "disparity",
-    "grade_probabilities": "replicates",
-    "intervals": "replicates",
-    "jenks": "breaks",
-    "kendall_tau": "concordance",
-    "leave_one_out": "sensitivity",
-    "missing_bounds": "gaps",
-    "polarisation": "poles",
-    "quadrants": "typology",
-    "rank_replicates": "replicates",
-    "rank_sets": "ranking",
-    "sobol": "sensitivity",
-    "theil_l": "disparity",
-    "theil_t": "disparity",
-    "tie_bands": "ranking",
-    "total_replicates": "replicates",
-    "weight_replicates": "sensitivity",
+    "atkinson": "wenheng.analysis.disparity",
+    "cell_sums": "wenheng.analysis.clusters",
+    "compare_waves": "wenheng.analysis.waves",
+    "cv": "wenheng.analysis.disparity",
+    "decompose": "wenheng.analysis.disparity",
+    "gini": "wenheng.analysis.disparity",
+    "grade_probabilities": "wenheng.analysis.replicates",
+    "intervals": "wenheng.analysis.replicates",
+    "jenks": "wenheng.analysis.breaks",
+    "kendall_tau": "wenheng.concordance",
+    "leave_one_out": "wenheng.analysis.sensitivity",
+    "missing_bounds": "wenheng.analysis.gaps",
+    "polarisation": "wenheng.analysis.poles",
+    "quadrants": "wenheng.analysis.typology",
+    "rank_replicates": "wenheng.analysis.replicates",
+    "rank_sets": "wenheng.analysis.ranking",
+    "sobol": "wenheng.analysis.sensitivity",
+    "theil_l": "wenheng.analysis.disparity",
+    "theil_t": "wenheng.analysis.disparity",
+    "tie_bands": "wenheng.analysis.ranking",
+    "total_replicates": "wenheng.analysis.replicates",
+    "weight_replicates": "wenheng.analysis.sensitivity",
 }
 __all__ = sorted(_HOMES)
 
@@ -58,7 +58,7 @@ def __getattr__(name: str) -> Any:
     """Import a public name at its first use."""
     if name not in _HOMES:
         raise AttributeError(f"module 'wenheng.analysis' has no attribute {name!r}")
-    return getattr(import_module(f"wenheng.analysis.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

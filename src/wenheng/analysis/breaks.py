@@ -4,7 +4,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
-from wenheng.analysis.series import Floats, numbers
+from wenheng.analysis.series import numbers
+from wenheng.arrays import Floats
 from wenheng.errors import NotScorable
 from wenheng.language import say
 

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from wenheng.analysis.series import Floats
+from wenheng.arrays import Floats
 from wenheng.contracts import checked
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from wenheng.analysis.series import Floats, amounts, numbers
+from wenheng.analysis.series import amounts, numbers
+from wenheng.arrays import Floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wenheng.analysis.series import Floats, amounts
+from wenheng.analysis.series import amounts
+from wenheng.arrays import Floats
 from wenheng.errors import NotScorable
 from wenheng.language import say
 

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from wenheng.analysis.series import Floats, complete, settled
+from wenheng.analysis.series import complete, settled
+from wenheng.arrays import Floats
 from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.ranking import rank

@@ -5,7 +5,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from wenheng.analysis.series import Floats, grid, numbers, share, some
+from wenheng.analysis.series import grid, numbers, share, some
+from wenheng.arrays import Floats, floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 
@@ -63,7 +64,7 @@ def rank_sets(  # noqa: PLR0913 - one argument for each choice the method leaves
     if kind not in ("marginal", "simultaneous"):
         raise TableError(say("analysis.no-choice", word=kind, words="marginal, simultaneous"))
     share(level, "level")
-    by_draw, sd = _errors(x, np.asarray(se, np.float64), draws, seed)
+    by_draw, sd = _errors(x, floats(se, "se"), draws, seed)
     errors = np.ascontiguousarray(by_draw.T)
     everybody = np.arange(x.size)
     if kind == "simultaneous":

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from wenheng.analysis.series import Floats, grid, numbers, resamples, settled, share
+from wenheng.analysis.series import grid, numbers, resamples, settled, share
+from wenheng.arrays import Floats, floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 
@@ -57,7 +58,7 @@ def total_replicates(  # noqa: PLR0913 - sums, how they make a total, how they a
         Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 8, with scenarios as
         the units drawn.
     """
-    above, below = np.asarray(numerators, np.float64), np.asarray(denominators, np.float64)
+    above, below = floats(numerators, "numerators"), floats(denominators, "denominators")
     shares = np.ones(len(above)) if weights is None else numbers(weights)
     names = [None] * len(above) if parts is None else list(parts)
     if above.ndim != 3 or above.shape != below.shape or shares.shape != above.shape[:1]:

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 
 from wenheng.analysis.profiles import profiles, ranks_of
-from wenheng.analysis.series import Floats, numbers, resamples, some
+from wenheng.analysis.series import numbers, resamples, some
+from wenheng.arrays import Floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 

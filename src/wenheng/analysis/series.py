@@ -2,13 +2,12 @@
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from wenheng.arrays import Floats, floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 from wenheng.rounding import EXACT_DIGITS
-
-Floats = NDArray[np.float64]
 
 
 def numbers(x: ArrayLike | pl.Series) -> Floats:
@@ -17,9 +16,9 @@ def numbers(x: ArrayLike | pl.Series) -> Floats:
     Raises:
         NotScorable: there is none, or one is missing (null, NaN) or infinite: a gap is never
             left out in silence.
-        TableError: `x` is no single row of numbers.
+        TableError: `x` is no single row of numbers: text, even "3", is none.
     """
-    values = np.asarray(x.to_numpy() if isinstance(x, pl.Series) else x, np.float64)
+    values = floats(x)
     if values.ndim != 1:
         raise TableError(say("analysis.one-row", shape=values.shape))
     return complete(values)
@@ -27,7 +26,7 @@ def numbers(x: ArrayLike | pl.Series) -> Floats:
 
 def grid(x: ArrayLike) -> Floats:
     """`x` as a table of finite floats, rows × columns; raises as `numbers` does."""
-    values = np.asarray(x, np.float64)
+    values = floats(x)
     if values.ndim != 2:
         raise TableError(say("analysis.one-grid", shape=values.shape))
     return complete(values)

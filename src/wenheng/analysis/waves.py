@@ -3,7 +3,8 @@
 import numpy as np
 import polars as pl
 
-from wenheng.analysis.series import Floats, resamples, share
+from wenheng.analysis.series import resamples, share
+from wenheng.arrays import Floats
 from wenheng.errors import TableError
 from wenheng.language import say
 

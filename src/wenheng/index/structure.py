@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from wenheng.concordance import kendall_tau
 from wenheng.errors import NotScorable, TableError
 from wenheng.index.aggregating import aggregate
 from wenheng.index.hierarchy import Tree
@@ -110,12 +111,7 @@ def _spearman(a: Numbers, b: Numbers) -> float:
     return pearson(*ranks)
 
 
-def _kendall(a: Numbers, b: Numbers) -> float:
-    first, second = (np.sign(x[:, None] - x[None, :]).ravel() for x in (a, b))
-    return float(first @ second / np.sqrt((first @ first) * (second @ second)))
-
-
-COEFFICIENTS = {"pearson": pearson, "spearman": _spearman, "kendall": _kendall}
+COEFFICIENTS = {"pearson": pearson, "spearman": _spearman, "kendall": kendall_tau}
 
 
 def effective_weights(tree: pl.DataFrame, values: Values | None = None) -> pl.DataFrame:

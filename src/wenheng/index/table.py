@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from wenheng.arrays import Floats, floats
 from wenheng.contracts import places
 from wenheng.errors import TableError
 from wenheng.language import say
 
 Values = pl.DataFrame | ArrayLike
 """A frame whose first column is the unit, or a 2-D array: units × indicators, NaN = missing."""
-Numbers = NDArray[np.float64]
+Numbers = Floats
 FLAT = 1e-12
 """Spread, relative to the size of the numbers, that is only the noise of floats."""
 
@@ -115,10 +116,7 @@ def directions(table: Table, direction: dict[str, int] | None) -> Sequence[int]:
 
 
 def _numbered(values: ArrayLike) -> pl.DataFrame:
-    try:
-        x = np.asarray(values, float)
-    except (TypeError, ValueError) as error:
-        raise TableError(say("index.not-numbers", why=error)) from error
+    x = floats(values)
     if x.ndim != 2:
         raise TableError(say("index.not-2d", dimensions=x.ndim))
     columns = {f"x{j + 1}": nullable(x[:, j]) for j in range(x.shape[1])}

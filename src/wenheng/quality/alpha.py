@@ -8,10 +8,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wenheng.arrays import Floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 from wenheng.quality.estimate import LEVEL, Estimate
-from wenheng.quality.reading import Floats, chosen, read_ratings
+from wenheng.quality.reading import chosen, read_ratings
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 DRAWS = 1000

@@ -7,9 +7,9 @@ from math import prod
 import numpy as np
 import polars as pl
 
+from wenheng.arrays import Floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
-from wenheng.quality.reading import Floats
 
 RESIDUAL = "residual"
 EMPTY = 1e-9

@@ -12,10 +12,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wenheng.arrays import Floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 from wenheng.quality.estimate import Estimate, t_estimate
-from wenheng.quality.reading import Floats, levels_of, read_pair, read_ratings
+from wenheng.quality.reading import levels_of, read_pair, read_ratings
 from wenheng.quality.weights import Weights, agreement_weights
 
 SURE = 1e-12

@@ -6,13 +6,13 @@ import numpy as np
 import polars as pl
 from scipy import special
 
+from wenheng.arrays import Floats
 from wenheng.contracts import checked
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 from wenheng.quality.alpha import krippendorff_alpha
 from wenheng.quality.estimate import LEVEL, Estimate
 from wenheng.quality.kappas import gwet_ac, percent_agreement
-from wenheng.quality.reading import Floats
 from wenheng.quality.reliability import icc
 from wenheng.tables import Ratings
 

@@ -1,18 +1,16 @@
 """What may stand in an array of ratings; all that may not is refused at once, in words."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from wenheng.arrays import Floats, first_of, floats, places_in
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 
 Option = TypeVar("Option")
-Floats = NDArray[np.float64]
-SHOWN = 5
-"""Places named before the rest is only counted."""
 
 
 def read_ratings(ratings: ArrayLike) -> Floats:
@@ -76,7 +74,9 @@ def levels_of(values: Floats, categories: Iterable[float] | None = None) -> Floa
     given = np.unique(_numbers(list(categories)))
     strange = np.setdiff1d(found, given)
     if len(strange):
-        raise TableError(say("quality.strange-level", levels=_listed(strange)), where="ratings")
+        raise TableError(
+            say("quality.strange-level", levels=first_of(strange.tolist())), where="ratings"
+        )
     return given
 
 
@@ -92,40 +92,9 @@ def chosen(options: Mapping[str, Option], name: object, argument: str) -> Option
     return options[name]
 
 
-def _numbers(values: Any) -> Floats:
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise TableError(say("quality.ragged"), where="ratings") from error
-    if array.dtype.kind not in "biuf":
-        array = _without_text(array)
-    array = array.astype(np.float64)
+def _numbers(values: ArrayLike) -> Floats:
+    array = floats(values, "ratings")
     endless = np.argwhere(np.isinf(array))
     if len(endless):
-        raise TableError(say("quality.endless", places=_places(endless)), where="ratings")
-    return cast(Floats, array)
-
-
-def _without_text(array: NDArray[Any]) -> NDArray[Any]:
-    flat = array.astype(object)
-    is_text = np.array([not _is_number(value) for value in flat.flat], dtype=bool)
-    strange = np.argwhere(is_text.reshape(flat.shape))
-    if len(strange):
-        sample = ", ".join(repr(flat[tuple(place)]) for place in strange[:SHOWN])
-        said = say("quality.text", values=sample, places=_places(strange))
-        raise TableError(said, where="ratings", hint=say("quality.nan-for-none"))
-    return np.where(flat == None, np.nan, flat)  # noqa: E711  elementwise
-
-
-def _is_number(value: object) -> bool:
-    return value is None or isinstance(value, (bool, int, float, np.number, np.bool))
-
-
-def _places(indices: NDArray[np.intp]) -> str:
-    return _listed(["[" + ", ".join(map(str, place)) + "]" for place in indices.tolist()])
-
-
-def _listed(items: Iterable[object]) -> str:
-    all_of_them = [f"{item:g}" if isinstance(item, float) else str(item) for item in items]
-    rest = f" … ({len(all_of_them)})" if len(all_of_them) > SHOWN else ""
-    return ", ".join(all_of_them[:SHOWN]) + rest
+        raise TableError(say("quality.endless", places=places_in(endless)), where="ratings")
+    return array

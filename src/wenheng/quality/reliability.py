@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from wenheng.arrays import Floats
 from wenheng.errors import NotScorable
 from wenheng.language import say
 from wenheng.quality.estimate import LEVEL, Estimate
-from wenheng.quality.reading import Floats, chosen, read_complete
+from wenheng.quality.reading import chosen, read_complete
 
 Form = Literal["1,1", "A,1", "C,1", "1,k", "A,k", "C,k"]
 ROUNDING = 1e-12

@@ -5,7 +5,8 @@ from typing import Literal
 
 import numpy as np
 
-from wenheng.quality.reading import Floats, chosen
+from wenheng.arrays import Floats
+from wenheng.quality.reading import chosen
 
 Weights = Literal["unweighted", "linear", "quadratic", "ordinal", "radical"]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wenheng.arrays import floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.index.table import Numbers, Values, listed, read, refuse
 from wenheng.index.weights.linear import solved
@@ -50,7 +51,7 @@ def ahp(matrix: ArrayLike) -> tuple[Numbers, float, float]:
     Source:
         Saaty (1980), The Analytic Hierarchy Process, chapters 1–3; random index on p. 21.
     """
-    judged = np.asarray(matrix, float)
+    judged = floats(matrix, "matrix")
     _check_reciprocal(judged)
     k = len(judged)
     if k > len(RANDOM_INDEX):
@@ -97,7 +98,8 @@ def bwm(best_to_others: Sequence[float], others_to_worst: Sequence[float]) -> tu
         Rezaei (2016), Best-worst multi-criteria decision-making method: some properties and a
         linear model, Omega 64, 126–130, model (8).
     """
-    to_others, to_worst = np.asarray(best_to_others, float), np.asarray(others_to_worst, float)
+    to_others = floats(best_to_others, "best_to_others")
+    to_worst = floats(others_to_worst, "others_to_worst")
     _check_comparisons(to_others, to_worst)
     k = len(to_others)
     best, worst = _ends(to_others, to_worst)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import minimize
 
+from wenheng.arrays import floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.index.table import Numbers, Values, complete, flat, listed
 from wenheng.language import say
@@ -54,7 +55,7 @@ def importances(weights: Numbers, covariance: Numbers) -> Numbers:
 
 
 def _targets(targets: Sequence[float] | None, k: int) -> Numbers:
-    given = np.ones(k) if targets is None else np.asarray(targets, float)
+    given = np.ones(k) if targets is None else floats(targets, "targets")
     if given.shape != (k,):
         raise TableError(say("index.targets-length", given=given.size, columns=k))
     if not np.isfinite(given).all() or (given < 0).any() or not given.sum():

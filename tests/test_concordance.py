@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenheng.analysis.concordance import kendall_tau
-from wenheng.errors import NotScorable
+from wenheng.concordance import kendall_tau
+from wenheng.errors import NotScorable, TableError
 
 series = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, max_size=12)
 
@@ -23,6 +23,13 @@ def test_a_published_example_with_ties():
     y = [0.5, 0.7, 0.3, 0.1, 0.1, 0.6, 0.9, 0.2, 0.4, 0.8]
 
     assert kendall_tau(x, y) == pytest.approx(0.2247333, abs=5e-8)
+
+
+def test_a_gap_is_no_tie_and_series_of_two_lengths_no_pairs():
+    with pytest.raises(NotScorable):
+        kendall_tau([1, None, 2], [1, 2, 3])
+    with pytest.raises(TableError):
+        kendall_tau([1, 2], [1, 2, 3])
 
 
 @given(series)
