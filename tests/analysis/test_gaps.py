@@ -45,3 +45,7 @@ def test_weights_count_in_the_bounds():
 def test_a_value_off_the_scale_is_refused():
     with pytest.raises(TableError, match="0–3"):
         missing_bounds(pl.DataFrame({"unit": ["a"], "x": [4]}))
+    with pytest.raises(TableError):
+        missing_bounds(pl.DataFrame({"unit": ["a"], "x": [float("inf")]}), highest=float("inf"))
+    with pytest.raises(TableError):
+        missing_bounds(pl.DataFrame({"unit": ["a"], "x": [None]}), lowest=3, highest=0)

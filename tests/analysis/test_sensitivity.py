@@ -122,7 +122,18 @@ def test_what_does_not_vary_has_no_shares():
         sobol(lambda x: np.log(np.zeros(len(x)), where=False, out=np.full(len(x), np.nan)), PI, 16)
 
 
-@pytest.mark.parametrize("bounds", [[], [(1, 1)], [(2, 1)], {"a": (0, np.nan)}])
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        [],
+        [(1, 1)],
+        [(2, 1)],
+        {"a": (0, np.nan)},
+        [(0, 1, 2), (0, 1, 2)],
+        [(0, np.inf)],
+        [("0", "1")],
+    ],
+)
 def test_bounds_must_be_a_range(bounds):
     with pytest.raises(TableError):
         sobol(ishigami, bounds, 16)
@@ -183,9 +194,19 @@ def test_weights_must_fit_the_columns(weights):
 def test_a_unit_twice_or_a_gap_is_refused():
     with pytest.raises(TableError, match="a"):
         leave_one_out(pl.DataFrame({"unit": ["a", "a"], "x": [1, 2], "y": [1, 2]}))
+    with pytest.raises(TableError):
+        leave_one_out(pl.DataFrame({"unit": ["a", None], "x": [1, 2], "y": [1, 2]}))
     with pytest.raises(NotScorable):
         leave_one_out(pl.DataFrame({"unit": ["a", "b"], "x": [1, None], "y": [1, 2]}))
     with pytest.raises(NotScorable):
         leave_one_out(pl.DataFrame({"unit": ["a", "b"], "x": [1, 2]}))
     with pytest.raises(TableError):
         weight_replicates(VALUES, kind="normal")
+    with pytest.raises(TableError):
+        weight_replicates(VALUES, draws=0)
+
+
+@pytest.mark.parametrize("text", ["2", "N/A"])
+def test_text_is_refused_with_its_place(text):
+    with pytest.raises(TableError, match="x"):
+        leave_one_out(pl.DataFrame({"unit": ["a", "b"], "x": ["1", text], "y": [1, 2]}))

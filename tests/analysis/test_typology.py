@@ -32,3 +32,5 @@ def test_what_does_not_fit_together_is_refused():
         quadrants([1, 2], [1, 2], cuts=(0, 0), draws=([[1]], [[1]]))
     with pytest.raises(NotScorable):
         quadrants([1, np.nan], [1, 2], cuts=(0, 0))
+    with pytest.raises(NotScorable):
+        quadrants([1, 2], [1, 2], cuts=(0, np.nan))

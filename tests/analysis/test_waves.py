@@ -90,6 +90,14 @@ def test_a_cell_twice_or_a_column_too_few_is_refused():
         compare_waves(cells.drop("score"), cells)
 
 
+@pytest.mark.parametrize("odd", [["1", "2"], ["1", "N/A"], [1.0, float("inf")]])
+def test_a_score_that_is_no_number_is_refused(odd):
+    cells = wave({"a": [1, 2]})
+
+    with pytest.raises(TableError, match="score"):
+        compare_waves(cells, cells.with_columns(score=pl.Series(odd)))
+
+
 @pytest.mark.slow
 def test_where_nothing_changed_few_changes_are_found():
     dice, found = np.random.default_rng(3), []

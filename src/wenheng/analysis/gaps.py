@@ -31,13 +31,15 @@ def missing_bounds(
         own and those of others, may be anything in between. Without gaps both are the rank.
 
     Raises:
-        TableError: a unit twice, weights that do not fit, or a value outside `lowest` …
-            `highest`.
+        TableError: a unit twice, weights that do not fit, a value outside `lowest` … `highest`,
+            or `lowest` above `highest`.
 
     Source:
         Manski (2003), Partial Identification of Probability Distributions, chapter 1: worst-case
         bounds, without an assumption on why values are missing.
     """
+    if not lowest <= highest:
+        raise TableError(say("analysis.low-high", low=lowest, high=highest))
     table = profiles(values, weights, gaps=True)
     known = table.values[~np.isnan(table.values)]
     if known.size and not (lowest <= known.min() and known.max() <= highest):

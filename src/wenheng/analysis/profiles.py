@@ -12,6 +12,7 @@ from wenheng.arrays import Floats
 from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.ranking import rank
+from wenheng.values import read
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,12 @@ def profiles(
 
     Raises:
         NotScorable: a value is missing, and gaps are not allowed.
-        TableError: a unit twice, or weights that do not fit the columns.
+        TableError: values that `read` refuses, or weights that do not fit the columns.
     """
-    units, columns = values.to_series(0).cast(pl.String).to_list(), values.columns[1:]
-    repeated = sorted({unit for unit in units if units.count(unit) > 1})
-    if repeated:
-        raise TableError(say("analysis.repeated", units=", ".join(repeated[:3])))
-    found = values.select(pl.col(columns).cast(pl.Float64)).to_numpy()
-    return Profiles(units, columns, found if gaps else complete(found), _weights(columns, weights))
+    table = read(values)
+    units, columns = table.unit.cast(pl.String).to_list(), list(table.names)
+    found = table.x if gaps else complete(table.x)
+    return Profiles(units, columns, found, _weights(columns, weights))
 
 
 def ranks_of(scores: Floats) -> NDArray[np.int64]:

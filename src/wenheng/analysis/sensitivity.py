@@ -8,7 +8,7 @@ import polars as pl
 
 from wenheng.analysis.profiles import profiles, ranks_of
 from wenheng.analysis.series import numbers, resamples, some
-from wenheng.arrays import Floats
+from wenheng.arrays import Floats, floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
 
@@ -144,8 +144,9 @@ def _factors(bounds: Bounds) -> tuple[list[str], Floats, Floats]:
         names, pairs = list(bounds), list(bounds.values())
     else:
         names, pairs = [f"x{i}" for i in range(1, len(bounds) + 1)], list(bounds)
-    ends = np.array(pairs, np.float64).reshape(-1, 2)
-    if not len(ends) or not (ends[:, 0] < ends[:, 1]).all():
+    ends = floats(pairs, "bounds")
+    in_pairs = len(names) > 0 and ends.shape == (len(names), 2) and np.isfinite(ends).all()
+    if not in_pairs or not (ends[:, 0] < ends[:, 1]).all():
         raise TableError(say("analysis.bounds"))
     return names, ends[:, 0], ends[:, 1]
 

@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from wenheng.analysis.series import grid, numbers
+from wenheng.arrays import Floats
 from wenheng.errors import TableError
 from wenheng.language import say
 
@@ -34,13 +35,13 @@ def quadrants(
         same quadrant, null without draws.
 
     Raises:
-        NotScorable: a number is missing.
+        NotScorable: a number, or a cut, is missing.
         TableError: `x`, `y` and the draws do not fit together.
     """
-    first, second = numbers(x), numbers(y)
+    first, second, at = numbers(x), numbers(y), numbers(cuts)
     if first.size != second.size:
         raise TableError(say("analysis.lengths", first=first.size, second=second.size))
-    place = _place(first, second, cuts)
+    place = _place(first, second, at)
     words = [f"{SIDES[code // 2]}-{SIDES[code % 2]}" for code in place]
     columns = {"quadrant": pl.Series(words), "probability": pl.Series([None] * first.size)}
     if draws is not None:
@@ -48,11 +49,9 @@ def quadrants(
         if pair[0].shape != pair[1].shape or pair[0].shape[1] != first.size:
             shapes = f"{pair[0].shape}, {pair[1].shape}"
             raise TableError(say("analysis.draws-shape", n=first.size, shapes=shapes))
-        columns["probability"] = pl.Series((_place(*pair, cuts) == place).mean(axis=0))
+        columns["probability"] = pl.Series((_place(*pair, at) == place).mean(axis=0))
     return pl.DataFrame(columns, schema_overrides={"probability": pl.Float64})
 
 
-def _place(
-    x: NDArray[np.float64], y: NDArray[np.float64], cuts: tuple[float, float]
-) -> NDArray[np.int8]:
-    return (2 * (x >= cuts[0]) + (y >= cuts[1])).astype(np.int8)
+def _place(x: Floats, y: Floats, cuts: Floats) -> NDArray[np.int8]:
+    return np.asarray(2 * (x >= cuts[0]) + (y >= cuts[1]), np.int8)

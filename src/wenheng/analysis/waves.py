@@ -7,6 +7,7 @@ from wenheng.analysis.series import resamples, share
 from wenheng.arrays import Floats
 from wenheng.errors import TableError
 from wenheng.language import say
+from wenheng.values import faults, refuse
 
 CELL = ["unit", "scenario", "indicator"]
 STATUSES = ("compared", "too_few", "one_wave")
@@ -41,7 +42,7 @@ def compare_waves(
         the basket) or `one_wave`. What is not compared is null.
 
     Raises:
-        TableError: a column is missing, or a cell occurs twice in a wave.
+        TableError: a column is missing, a cell occurs twice in a wave, a score is text or infinite.
 
     Source:
         Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapters 8 and 16; Benjamini
@@ -91,6 +92,8 @@ def _wave(frame: pl.DataFrame) -> pl.DataFrame:
     missing = [name for name in [*CELL, "score"] if name not in frame.columns]
     if missing:
         raise TableError(say("tables.no-column", columns=", ".join(missing)))
+    score = frame["score"].fill_nan(None) if frame["score"].dtype.is_float() else frame["score"]
+    refuse(faults(score))
     cells = frame.select(*CELL, pl.col("score").cast(pl.Float64).fill_nan(None))
     twice = cells.filter(cells.select(CELL).is_duplicated())
     if not twice.is_empty():

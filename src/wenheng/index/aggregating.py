@@ -7,9 +7,9 @@ import polars as pl
 
 from wenheng.errors import NotScorable, TableError
 from wenheng.index.hierarchy import Tree
-from wenheng.index.table import Numbers, Values, listed, nullable, read
 from wenheng.language import say
 from wenheng.rounding import round_half_up
+from wenheng.values import Numbers, Values, listed, nullable, read
 
 Method = Literal["arithmetic", "geometric", "harmonic", "generalised", "minimum", "copeland"]
 POSITIVE = {"geometric", "harmonic", "generalised"}

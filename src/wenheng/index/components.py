@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 
 from wenheng.errors import NotScorable
-from wenheng.index.table import Numbers, Values, complete, flat, listed, read
 from wenheng.language import say
+from wenheng.values import Numbers, Values, complete, flat, listed, read
 
 
 def pca(values: Values) -> pl.DataFrame:

@@ -7,8 +7,8 @@ import polars as pl
 
 from wenheng.errors import NotScorable, TableError
 from wenheng.index.hierarchy import Tree
-from wenheng.index.table import Numbers, Table, Values, listed, nullable, read
 from wenheng.language import say
+from wenheng.values import Numbers, Table, Values, listed, nullable, read
 
 Filling = Literal["mean", "median", "group_mean", "group_median", "panel", "none"]
 

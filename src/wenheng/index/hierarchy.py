@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from wenheng.contracts import unknown_names
-from wenheng.index.table import Numbers, listed, refuse
 from wenheng.language import say
+from wenheng.values import Numbers, listed, refuse
 
 
 @dataclass(frozen=True)

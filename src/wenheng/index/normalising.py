@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 
 from wenheng.errors import NotScorable, TableError
-from wenheng.index.table import Numbers, Values, directions, flat, listed, read, refuse
 from wenheng.language import say
+from wenheng.values import Numbers, Values, directions, flat, listed, read, refuse
 
 Method = Literal[
     "minmax", "goalposts", "zscore", "rank", "borda", "prank", "fracmax", "dist2max", "dist2ref",

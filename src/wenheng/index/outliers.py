@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from wenheng.errors import NotScorable, TableError
-from wenheng.index.table import Numbers, Values, flat, listed, read
 from wenheng.language import say
+from wenheng.values import Numbers, Values, flat, listed, read
 
 Otherwise = Literal["log", "boxcox", "none"]
 TOO_FEW = 4

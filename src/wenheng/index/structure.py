@@ -9,8 +9,8 @@ from wenheng.concordance import kendall_tau
 from wenheng.errors import NotScorable, TableError
 from wenheng.index.aggregating import aggregate
 from wenheng.index.hierarchy import Tree
-from wenheng.index.table import Numbers, Values, complete, flat, listed, read
 from wenheng.language import say
+from wenheng.values import Numbers, Values, complete, flat, listed, read
 
 Kind = Literal["pearson", "spearman", "kendall"]
 TOO_FEW = 3

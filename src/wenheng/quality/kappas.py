@@ -76,13 +76,11 @@ def gwet_ac(
         Gwet (2008), Computing inter-rater reliability and its variance in the presence of high
         agreement, AC1; AC2: Gwet (2014), chapter 3, pₑ = Σw/(q(q − 1)) Σπ(1 − π), and 5.
     """
-    values = read_ratings(ratings)
-    levels = levels_of(values, categories)
-    w = agreement_weights(weights, levels)
-    table = _tally(values, levels, w)
-    if len(levels) < 2:
+    table = _tally(ratings, weights, categories)
+    q = len(table.levels)
+    if q < 2:
         raise _undefined()
-    factor = float(w.sum()) / (len(levels) * (len(levels) - 1))
+    factor = float(table.weights.sum()) / (q * (q - 1))
     shares = table.shares
     expected = factor * float(shares @ (1 - shares))
     each = factor * (table.counts @ (1 - shares)) / table.sizes
@@ -107,11 +105,8 @@ def fleiss_kappa(ratings: ArrayLike, weights: Weights = "unweighted") -> Estimat
         Fleiss (1971), Measuring nominal scale agreement among many raters, equations 5–7; gaps,
         weights and variance: Gwet (2014), chapters 2, 3, 5.
     """
-    values = read_ratings(ratings)
-    levels = levels_of(values)
-    w = agreement_weights(weights, levels)
-    table = _tally(values, levels, w)
-    near = w @ table.shares
+    table = _tally(ratings, weights)
+    near = table.weights @ table.shares
     each = table.counts @ near / table.sizes
     return _beyond_chance(table, float(table.shares @ near), each)
 
@@ -139,11 +134,8 @@ def brennan_prediger(
         Brennan & Prediger (1981), Coefficient kappa: some uses, misuses, and alternatives; pₑ =
         Σw/q², Gwet (2014), chapters 2 and 3.
     """
-    values = read_ratings(ratings)
-    levels = levels_of(values, categories)
-    w = agreement_weights(weights, levels)
-    table = _tally(values, levels, w)
-    expected = float(w.sum()) / len(levels) ** 2
+    table = _tally(ratings, weights, categories)
+    expected = float(table.weights.sum()) / len(table.levels) ** 2
     return _beyond_chance(table, expected, np.full(len(table.sizes), expected))
 
 
@@ -165,10 +157,8 @@ def conger_kappa(ratings: ArrayLike, weights: Weights = "unweighted") -> Estimat
         Conger (1980), Integration and generalization of kappas for multiple raters; gaps,
         weights and variance: Gwet (2014), chapters 2, 3, 5.
     """
-    values = read_ratings(ratings)
-    levels = levels_of(values)
-    w = agreement_weights(weights, levels)
-    table = _tally(values, levels, w)
+    table = _tally(ratings, weights)
+    values, levels = table.values, table.levels
     rated = ~np.isnan(values)
     codes = np.searchsorted(levels, np.where(rated, values, levels[0]))
     raters, n = values.shape
@@ -177,7 +167,7 @@ def conger_kappa(ratings: ArrayLike, weights: Weights = "unweighted") -> Estimat
         [np.bincount(c[r], minlength=len(levels)) for c, r in zip(codes, rated, strict=True)]
     )
     own = own / sizes[:, None]
-    near_others = (own.sum(axis=0) - own) @ w
+    near_others = (own.sum(axis=0) - own) @ table.weights
     pairs = raters * (raters - 1)
     mean = (near_others * own).sum(axis=1)
     expected = float(mean.sum()) / pairs
@@ -224,12 +214,15 @@ def cohen_kappa(a: ArrayLike, b: ArrayLike, weights: Weights | None = None) -> E
 
 @dataclass(frozen=True)
 class _Tally:
-    """Ratings by subject and level, ratings of each subject, and pₐ's part of each subject.
+    """Ratings, levels and their weights; by subject ratings of each level, of all, and pₐ's part.
 
     `agreement` is n/n₂ times the share of agreeing pairs, n₂ of the n subjects being rated twice
     or more, and 0 for the others; its mean is pₐ.
     """
 
+    values: Floats
+    levels: Floats
+    weights: Floats
     counts: Floats
     sizes: Floats
     agreement: Floats
@@ -240,14 +233,20 @@ class _Tally:
         return means
 
 
-def _tally(values: Floats, levels: Floats, w: Floats) -> _Tally:
+def _tally(
+    ratings: ArrayLike, weights: Weights, categories: Iterable[float] | None = None
+) -> _Tally:
+    values = read_ratings(ratings)
+    levels = levels_of(values, categories)
+    w = agreement_weights(weights, levels)
     rated = ~np.isnan(values)
     n, q = values.shape[1], len(levels)
     subject = np.broadcast_to(np.arange(n), values.shape)[rated]
     places = subject * q + np.searchsorted(levels, values[rated])
     counts = np.bincount(places, minlength=n * q).reshape(n, q).astype(np.float64)
     sizes = counts.sum(axis=1)
-    return _Tally(counts, sizes, _shares((counts * (counts @ w - 1)).sum(axis=1), sizes))
+    agreement = _shares((counts * (counts @ w - 1)).sum(axis=1), sizes)
+    return _Tally(values, levels, w, counts, sizes, agreement)
 
 
 def _shares(agreeing: Floats, sizes: Floats) -> Floats:

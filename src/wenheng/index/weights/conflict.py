@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from wenheng.errors import NotScorable, TableError
-from wenheng.index.table import Numbers, Values, complete, flagged, flat, listed, refuse
 from wenheng.language import say
+from wenheng.values import Numbers, Values, complete, flagged, flat, listed, refuse
 
 
 def critic(x: Values) -> Numbers:

@@ -3,9 +3,9 @@
 import numpy as np
 
 from wenheng.errors import NotScorable
-from wenheng.index.table import Numbers, Values, complete, flagged, listed, refuse
 from wenheng.index.weights.linear import solved
 from wenheng.language import say
+from wenheng.values import Numbers, Values, complete, flagged, listed, refuse
 
 
 def bod(x: Values) -> Numbers:

@@ -7,9 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from wenheng.arrays import floats
 from wenheng.errors import NotScorable, TableError
-from wenheng.index.table import Numbers, Values, listed, read, refuse
 from wenheng.index.weights.linear import solved
 from wenheng.language import say
+from wenheng.values import Numbers, Values, listed, read, refuse
 
 RANDOM_INDEX = (0, 0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 """Mean consistency index of random reciprocal matrices of order 1, 2, … (Saaty 1980, p. 21)."""

@@ -4,8 +4,8 @@ import numpy as np
 from scipy.optimize import linprog
 
 from wenheng.errors import NotScorable
-from wenheng.index.table import Numbers
 from wenheng.language import say
+from wenheng.values import Numbers
 
 TIGHT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 """The tightest that the solver takes; by default it stops at 1e-7."""

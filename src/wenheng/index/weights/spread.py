@@ -4,8 +4,8 @@ import numpy as np
 
 from wenheng.errors import NotScorable
 from wenheng.index.components import components
-from wenheng.index.table import FLAT, Numbers, Values, complete, flagged, flat, refuse
 from wenheng.language import say
+from wenheng.values import FLAT, Numbers, Values, complete, flagged, flat, refuse
 
 
 def entropy(x: Values) -> Numbers:

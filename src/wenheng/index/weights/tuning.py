@@ -7,8 +7,8 @@ from scipy.optimize import minimize
 
 from wenheng.arrays import floats
 from wenheng.errors import NotScorable, TableError
-from wenheng.index.table import Numbers, Values, complete, flat, listed
 from wenheng.language import say
+from wenheng.values import Numbers, Values, complete, flat, listed
 
 
 def optimise(x: Values, targets: Sequence[float] | None = None) -> Numbers:

@@ -55,7 +55,7 @@ def read(values: Values) -> Table:
     if frame.width < 2 or not frame.height:
         raise TableError(say("index.no-values"))
     unit, *columns = frame.get_columns()
-    refuse([*_unit_problems(unit), *(p for column in columns for p in _problems(column))])
+    refuse([*_unit_problems(unit), *(p for column in columns for p in faults(column))])
     x = np.column_stack([c.cast(pl.Float64).fill_null(np.nan).to_numpy() for c in columns])
     return Table(unit, tuple(frame.columns[1:]), np.asfortranarray(x))
 
@@ -134,8 +134,8 @@ def _unit_problems(unit: pl.Series) -> list[str]:
     ]
 
 
-def _problems(column: pl.Series) -> list[str]:
-    """What is wrong with one indicator."""
+def faults(column: pl.Series) -> list[str]:
+    """What is wrong with one indicator: text, NaN, infinity, each with its rows."""
     if column.dtype == pl.Null:
         return []
     if not column.dtype.is_numeric():
