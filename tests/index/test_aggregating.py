@@ -33,7 +33,7 @@ def one(row: list[float], tree: pl.DataFrame, **options: object) -> float | None
 
 def test_the_human_development_index_of_the_nineties_comes_out_as_printed():
     """UNDP's worked example, Technical Note of the HDR 1999 method, printed with all its steps in
-    the SADC Regional Human Development Report 2000."""
+    the Mozambique National Human Development Report 2000 (SARDC, UEM, UNDP)."""
     raw = pl.DataFrame(
         {
             "country": ["Germany", "China", "Mozambique"],
