@@ -120,8 +120,15 @@ SURVEY = """<title>市政府</title><h1>市人民政府</h1><p>欢迎访问市�
 <p>您对本站满意吗？</p><button><span>确定</span></button></form></div>"""
 
 
+UNMARKED = """<title>市政府</title><h1>市人民政府</h1><p>欢迎访问市人民政府门户网站，今日要闻一则。</p>
+<div style="width:500px"><p>网上登记</p><input placeholder="联系人"><input placeholder="事项">
+<div style="cursor:pointer" onclick="fetch('/sent', {method: 'POST', body: '登记'})">我要咨询</div></div>"""
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("page", [CHOOSER, SURVEY], ids=["chooser", "survey"])
+@pytest.mark.parametrize(
+    "page", [CHOOSER, SURVEY, UNMARKED], ids=["chooser", "survey", "a form not marked as one"]
+)
 async def test_no_button_that_submits_a_form_is_ever_pressed(hold, platform, page):
     sent = []
 

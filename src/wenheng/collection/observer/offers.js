@@ -11,7 +11,7 @@ function option(text, composerId) {
   for (const node of walk(body())) {
     if (node.nodeType !== 1 || !clickable(node) || !box(node)) continue;
     if ((squeeze(textOf(node, 200)) || attribute(node, 'aria-label')) !== text) continue;
-    if (submits(node) || target(node) || LEADS_AWAY.test(attribute(node, 'onclick')) || inForm(node, composerId)) continue;
+    if (submits(node) || target(node) || LEADS_AWAY.test(attribute(node, 'onclick')) || asksForMore(node, composerId)) continue;
     let isNew = true;
     for (const inner of walk(node)) if (inner.nodeType === 3 && inner.data.trim() && standing.has(inner)) isNew = false;
     if (isNew || !foundIsNew) [found, foundIsNew] = [node, isNew];
@@ -20,7 +20,7 @@ function option(text, composerId) {
 }
 
 /** Whether an element stands in a form that asks for more than the question. */
-function inForm(node, composerId) {
+function asksForMore(node, composerId) {
   const form = node.closest('form');
   if (!form) return false;
   for (const inner of walk(form)) {
