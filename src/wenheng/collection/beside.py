@@ -108,10 +108,10 @@ class Beside:
         yield
         for other in self.visit.pages:
             if other not in before:
-                self.visit.log("an option opened a page", url=other.url[:200])
+                self.visit.log("an option opened a page", url=other.url)
                 await other.close()
         if page.url.split("#")[0] != address:
-            self.visit.log("an option led away", url=page.url[:200])
+            self.visit.log("an option led away", url=page.url)
             self.led_away = True
 
     def evidence(self) -> Evidence | None:

@@ -92,7 +92,7 @@ class Guard:
     def _tell(self, url: str) -> None:
         if url not in self.refused:
             self.refused.add(url)
-            self._visit.log("refused", url=url[:200], why=REFUSED)
+            self._visit.log("refused", url=url, why=REFUSED)
 
     async def _is_private(self, host: str | None) -> bool:
         if not host:

@@ -104,5 +104,5 @@ def log_composer(visit: Visit, candidate: Candidate, taken: bool) -> None:
         why=candidate.score.reasons,
         taken=taken,
         may_ask=may_ask(candidate.facts),
-        frame=candidate.frame.url[:200],
+        frame=candidate.frame.url,
     )

@@ -24,8 +24,9 @@ from playwright.async_api import (
 )
 
 from wenheng.collection.frames import Place, place
-from wenheng.collection.network import NetworkLog
+from wenheng.collection.network import NetworkLog, without_secrets
 from wenheng.collection.observing import keyed
+from wenheng.collection.personal import covered
 from wenheng.collection.scores import Facts, Score
 
 ANSWER_LIMIT_S = 6.0
@@ -41,6 +42,9 @@ SPEAKING = ("fetch", "xhr", "eventsource")
 ASKED_WITHIN_S = 0.6
 SHOWN_S = 0.5
 """So soon after a request has ended its answer is on the page."""
+
+ADDRESSES = ("url", "frame")
+"""Names of facts in the log that are addresses."""
 
 FETCHES = ("fetch", "xhr", "eventsource", "document", "script")
 
@@ -109,9 +113,9 @@ class Visit:
         return [page for page in self.context.pages if not page.is_closed()]
 
     def log(self, event: str, **facts: Any) -> None:
-        self.events.append(
-            {"t": round(time.monotonic() - self.started, 3), "event": event, **facts}
-        )
+        """Note a decision; addresses lose their secrets, texts what is personal in them."""
+        told = {name: _tellable(value, name) for name, value in facts.items()}
+        self.events.append({"t": round(time.monotonic() - self.started, 3), "event": event, **told})
 
     async def ask(
         self, frame: Frame, script: str, argument: Any = None, limit_s: float = ANSWER_LIMIT_S
@@ -262,12 +266,12 @@ class Visit:
 
     def _crashed(self, page: Page) -> None:
         self.crashed.add(page)
-        self.log("page crashed", url=page.url[:200])
+        self.log("page crashed", url=page.url)
 
     async def _limit_pages(self, page: Page) -> None:
         """Close what comes after the first few: a page may open any number of others."""
         if len(self.context.pages) > MOST_PAGES:
-            self.log("closed a page too many", url=page.url[:200])
+            self.log("closed a page too many", url=page.url)
             with suppress(Error):
                 await page.close()
 
@@ -289,6 +293,14 @@ class Visit:
         begun = self.requests.pop(request, None)
         if begun is not None and request.resource_type in SPEAKING and not request.failure:
             self.answered.append((begun, time.monotonic()))
+
+
+def _tellable(value: Any, name: str = "") -> Any:
+    if isinstance(value, str):
+        return without_secrets(value) if value and name in ADDRESSES else covered(value)[0]
+    if isinstance(value, dict):
+        return {inner: _tellable(its, inner) for inner, its in value.items()}
+    return [_tellable(its) for its in value] if isinstance(value, list | tuple) else value
 
 
 async def _places(frames: Sequence[Frame]) -> dict[Frame, Place | None]:
