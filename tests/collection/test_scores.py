@@ -79,6 +79,15 @@ def test_nothing_is_sent_where_ones_telephone_is_asked_for_too():
     assert not may_ask(CHAT | {"asked": "您的称呼 | 联系电话"})
 
 
+def test_an_assistant_that_warns_not_to_tell_ones_name_is_asked():
+    warning = "请勿在对话中输入您的姓名、身份证号等个人信息。"
+    demand = "请输入您的姓名和手机号。"
+
+    assert may_ask(CHAT | {"context": CHAT["context"] + warning})
+    assert not may_ask(CHAT | {"context": CHAT["context"] + demand})
+    assert not may_ask(CHAT | {"context": CHAT["context"] + warning + demand})
+
+
 @pytest.mark.parametrize(
     "public",
     [

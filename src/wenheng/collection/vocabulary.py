@@ -147,8 +147,12 @@ SURVEY = _any(
 STEPS = _any(r"\b\d+ (of|/) \d+\b|第\s*[\d一二三四五]+\s*步|step \d")
 """A form of one field at a time."""
 
+_NOT_WARNED = r"(?:^|[\s，。；！？,;.!?])(?:(?!勿|不要|不得|避免|严禁|禁止)[^\s，。；！？,;.!?])*?"
+"""The beginning of a clause that forbids nothing: assistants ask not to be told who one is."""
+
 ASKED_FOR_PERSON = _any(
-    r"(输入|填写|提供|留下|告知|告诉我们?)(您|你|一下)?的?.{0,6}(姓名|名字|称呼|手机|电话|联系方式|身份证|证件号|邮箱|住址)",
+    _NOT_WARNED + r"(输入|填写|提供|留下|告知|告诉我们?)(您|你|一下)?的?.{0,6}"
+    r"(姓名|名字|称呼|手机|电话|联系方式|身份证|证件号|邮箱|住址)",
     r"(预约|申请|投诉|联系|办理)人的?(姓名|电话|信息)",
     r"what is your (name|e-?mail)|your (full )?name",
 )
