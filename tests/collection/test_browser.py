@@ -168,3 +168,70 @@ async def test_every_session_leaves_evidence_of_what_was_done(hold, platform):
     assert held.evidence[0].content.startswith(b"\xff\xd8")
     assert "好的，已收到。" in held.evidence[3].content.decode()
     json.loads(held.evidence[5].content)
+
+
+ANSWERS = [
+    "您已办理超时的，可重新申请。",
+    "排队取号后到3号窗口办理。",
+    "接入燃气需要提供房产证。",
+    "人工智能企业由市科技局提供补贴。",
+    "机器人企业可提供专利证书申请。",
+    "标题中不得含有敏感词。",
+    "承诺办结时限为30分钟",
+    "评价等级为满意的，请对本次服务打分。",
+    "收到了缴费短信后，请耐心等待审核。",
+    "您可立即登录官网查询办理进度。",
+]
+"""Sentences that begin or sound like lines of a system."""
+
+
+async def test_no_sentence_of_an_answer_is_taken_for_a_line_of_the_platform(hold, platform):
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in ("办理方法如下。", *ANSWERS))
+    async with served(chat(f"say('{paragraphs}')")) as at:
+        (turn,) = (await hold(platform(at), "怎么办？")).turns
+
+    assert turn.reply.text.split("\n") == ["办理方法如下。", *ANSWERS]
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ("会话即将结束，请到窗口办理。", "会话即将结束，请到窗口办理。"),
+        ("机器人回答不了该问题，请拨打12345。", "机器人回答不了该问题，请拨打12345。"),
+        ("材料审核需三日，请您耐心等待。", "材料审核需三日，请您耐心等待。"),
+        ('<div class="think-model"><p class="tip">请到窗口办理。</p></div>', "请到窗口办理。"),
+    ],
+    ids=["system", "disclaimer", "filler", "thought"],
+)
+async def test_a_reply_is_never_emptied(hold, platform, answer, text):
+    async with served(chat(f"say('{answer}')")) as at:
+        held = await hold(platform(at), "怎么办？", reply_limit_s=4)
+
+    assert [turn.reply.text for turn in held.turns] == [text]
+    assert held.outcome == "replied"
+    assert [e["kept"] for e in events(held) if e["event"] == "reply"] != [None]
+
+
+async def test_words_to_bridge_a_wait_are_no_reply(hold, platform):
+    async with served(chat("say('好的，正在为您查询，请稍候…')")) as at:
+        held = await hold(platform(at), "怎么办？", reply_limit_s=4)
+
+    assert held.outcome == "no_reply"
+
+
+async def test_what_was_set_apart_from_a_reply_is_told_without_what_is_personal(hold, platform):
+    line = '<div class="sys" style="text-align:center">客服已下线，可致电 13800138000</div>'
+    async with served(chat(f"say('请到窗口办理。{line}')")) as at:
+        held = await hold(platform(at), "怎么办？")
+
+    (told,) = [e for e in events(held) if e["event"] == "reply"]
+    assert [turn.reply.text for turn in held.turns] == ["请到窗口办理。"]
+    assert told["set_apart"] == [{"as": "placed", "text": "客服已下线，可致电 ███████████"}]
+
+
+async def test_a_person_who_joins_in_a_line_of_the_system_ends_the_session(hold, platform):
+    line = '<div class="sys" style="text-align:center">客服 0812 已接入</div>'
+    async with served(chat(f"say('{line}<p>您好，请讲。</p>')")) as at:
+        held = await hold(platform(at), "怎么办？", "要多久？")
+
+    assert [turn.reply.text for turn in held.turns] == ["您好，请讲。"]

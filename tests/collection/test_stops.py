@@ -271,6 +271,9 @@ def test_what_a_visitor_meets_who_asks_for_a_person_is_kept_as_facts(text, item)
         ("您好，我是智能客服小申，很高兴为您服务。", ""),
         ("投诉可拨打12345，或登录政务服务网在“投诉建议”栏目提交，凭受理编号查询进度。", ""),
         ("您好，客服专员小王已接入，工号 1024。", "person"),
+        ("已为您转接至人工客服。", "person"),
+        ("客服 0812 已接入，请稍候", "person"),
+        ("已为您转接至智能客服。", ""),
         ("当前排队人数较多，您前面还有3位。", "queue"),
         ("请问您的联系电话？请提供您的姓名。", "intake"),
         ("已为您登记，工单号：GD-20261124。", "registered"),
@@ -278,6 +281,17 @@ def test_what_a_visitor_meets_who_asks_for_a_person_is_kept_as_facts(text, item)
 )
 def test_a_stop_point_is_read_from_the_reply(text, stop):
     assert stop_of(Reply(text), True) == stop
+
+
+def test_what_the_platform_says_beside_a_reply_ends_a_session_too():
+    beside = Reply("您好，请讲。", announced="已为您接入人工客服")
+    queue = Reply("请说。", announced="当前排队人数较多")
+
+    assert stop_of(beside, False) == "person"
+    assert stop_of(queue, True) == "queue"
+    assert said_items(PROBES["P4"], [Turn("probe", "转人工", "replied", beside)])[
+        "handoff_person"
+    ].holds
 
 
 def test_outside_probes_only_a_person_ends_a_session():

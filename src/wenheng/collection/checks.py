@@ -37,7 +37,7 @@ def said_items(probe: Probe, turns: Sequence[Turn]) -> dict[str, Item]:
     if stop:
         found["stop"] = Item(True, None, stop)
     if probe.farewell:  # it asks for a person
-        text = "\n".join(turn.reply.text for turn in turns if turn.question != probe.farewell)
+        text = "\n".join(turn.reply.heard for turn in turns if turn.question != probe.farewell)
         found |= {
             "handoff_queue": Item(is_queue(text)),
             "handoff_person": Item(is_person(text)),

@@ -26,6 +26,23 @@ FEW_CHANGES = 2
 
 ERROR_LENGTH = 80
 
+TOLD = (
+    "echo",
+    "first",
+    "last",
+    "elapsed",
+    "bubbles",
+    "changes",
+    "filler",
+    "thoughts",
+    "set_apart",
+    "kept",
+    "pictures",
+    "working",
+    "ended",
+)
+"""Of the state at the end of a turn, what goes into the course of events."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -110,26 +127,21 @@ async def _reply(
         # While it grows it may end at any moment: only what is still is given the longer time.
         rests = state["text"] and (state["quiet"] or 0) >= QUIET_MS - 50
         quiet = int(needed) if rests else QUIET_MS
-    visit.log(
-        "reply",
-        **{
-            k: state.get(k)
-            for k in (
-                "echo",
-                "first",
-                "last",
-                "elapsed",
-                "bubbles",
-                "changes",
-                "filler",
-                "thoughts",
-                "pictures",
-                "working",
-                "ended",
-            )
-        },
-    )
+    if state.get("echo") and not visit.open_requests(visit.sent_at):
+        state = _never_emptied(state)
+    visit.log("reply", **{name: state.get(name) for name in TOLD})
     return state
+
+
+def _never_emptied(state: dict[str, Any]) -> dict[str, Any]:
+    """What was taken for something else is the reply, where at the end there is nothing else.
+
+    While a sign of work stands there, what was said is still not the reply.
+    """
+    if any(state[part] for part in ("text", "options", "links", "pictures", "working")):
+        return state
+    kept = next((part for part in ("worded", "thoughts") if state[part]), "")
+    return {**state, "text": state[kept], "kept": kept} if kept else state
 
 
 async def _unfolded(visit: Visit, composer: Candidate, state: dict[str, Any]) -> dict[str, Any]:
@@ -181,6 +193,7 @@ def _turn(question: Question, state: dict[str, Any]) -> Turn:
         text=state.get("text") or pictured(state.get("pictures", ())),
         links=tuple(Link(link["text"], link["url"]) for link in state.get("links", ())),
         options=tuple(state.get("options", ())),
+        announced=state.get("announced", ""),
     )
     first, last = state.get("first"), state.get("last")
     times = (None if first is None else first / 1000, None if last is None else last / 1000)

@@ -11,9 +11,11 @@ from wenheng.collection.transcript import Reply
 
 Stop = Literal["", "person", "queue", "intake", "registered", "form"]
 
+_NO_ROBOT = r"(?:(?!智能|智慧|机器人|数字|AI)[^，。,；])"
 _PERSON = re.compile(
     r"(人工|坐席|座席|专员)[^，。,；]{0,12}(已接入|已接通|已上线|已加入|为您服务(?!的?(时间|时段)))"
-    r"|已(经)?(为您)?(接入|接通|连接到?|转接(至|到)|转入)[^，。,；]{0,6}(人工|客服|坐席|座席)"
+    rf"|已(经)?(为您)?(接入|接通|连接到?|转接(至|到)|转入){_NO_ROBOT}{{0,6}}(人工|客服|坐席|座席)"
+    r"|客服\s?\d{2,}\s?号?\s?(已接入|已接通|已上线|已加入|为您服务)"
     r"|(工号|坐席|座席)\s*[:：]?\s*[A-Za-z]{0,3}\d{2,}"
     r"|you are now (chatting|connected) with|agent .{1,20} (has )?joined",
     re.IGNORECASE,
@@ -63,7 +65,7 @@ def stop_of(reply: Reply, is_probe: bool) -> Stop:
     its next sentence could be taken for the content of a complaint, a suggestion, an answer to a
     person who waits.
     """
-    text = reply.text
+    text = reply.heard
     if is_person(text):
         return "person"
     if not is_probe:

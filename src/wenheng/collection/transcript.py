@@ -18,11 +18,20 @@ class Link:
 
 @dataclass(frozen=True)
 class Reply:
-    """The parts of a reply, apart from each other; text may be empty where only options came."""
+    """The parts of a reply, apart from each other; text may be empty where only options came.
+
+    `announced` is what the platform said beside it: a queue, a person who has joined.
+    """
 
     text: str = ""
     links: tuple[Link, ...] = ()
     options: tuple[str, ...] = ()
+    announced: str = ""
+
+    @property
+    def heard(self) -> str:
+        """All that was said, the assistant's words first."""
+        return "。\n".join(filter(None, (self.text, self.announced)))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 // One question: when it was sent, when its reply first and last changed, whether more is coming.
 // Times are `performance.now()` of this document, so that no polling blurs them.
 const LOOK_AGAIN_MS = 240; // styles change what is seen without changing the document
-
+const MOST_APART = 60;
+const LONGEST_APART = 300;
 
 /** Begin to watch for the echo and reply to `question` put into the element `composerId`. */
 function begin(question, composerId) {
@@ -54,6 +55,14 @@ function composerValue() {
 
 const firstLook = pristine(() => look());
 
+const allOf = (blocks) => blocks.map((block) => block.text).join('\n').slice(0, 20000);
+
+/** What stood with the reply and was left out of it, and as what, within bounds; 'signed' is text with its speaker's name. */
+function setApart(blocks) {
+  const told = blocks.slice(0, MOST_APART).map((block) => ({ as: block.is === 'reply' ? 'signed' : block.is || 'beside the echo', text: block.text.slice(0, LONGEST_APART) }));
+  return blocks.length > MOST_APART ? [...told, { as: 'more', text: String(blocks.length - MOST_APART) }] : told;
+}
+
 /** Read the page once: sets the turn's state and times. */
 function look() {
   // What only a style brought to light has been there since the document last changed.
@@ -71,19 +80,18 @@ function look() {
   const named = new Set(beside.map((block) => className(block.element)).filter(Boolean));
   for (const block of beside) for (const part of block.parts) if (part.kind) named.add(part.kind);
   const after = blocks.filter((block) => block !== echo && !beside.includes(block) && !block.pressed && within(block.element, list) && (!echo || follows(block, echo)));
-  const thoughts = after.filter((block) => isThought(block, list));
-  const told = after.filter((block) => !thoughts.includes(block));
-  const judged = [];
-  const rates = (block) => asksForRating(block, list) && judged.push(...(block.rates || [])) >= 0;
   const senders = beside.map((block) => (block.text.match(NAME_AND_TIME) || [])[1]).filter(Boolean);
   for (const name of senders) turn.senders.add(name);
-  const fit = told.filter((block) => !isNoise(block, named) && !rates(block) && !isAside(block, list, echo));
-  const plain = fit.filter((block) => !headsCard(block, list) && !opening.has(spoken(block.text)));
-  const again = fit.filter((block) => opening.has(spoken(block.text)) && !headsCard(block, list));
-  const texts = plain.length || again.length ? (plain.length ? plain : again) : told.filter((block) => turn.short.has(block.text) && !named.has(className(block.element)));
+  for (const block of after) block.is = kindOf(block, list, echo, named);
+  const those = (...kinds) => after.filter((block) => kinds.includes(block.is));
+  const judged = those('rating').flatMap((block) => block.rates || []);
+  const answers = those('reply').length ? those('reply') : those('repeated');
+  const texts = answers.length ? answers : after.filter((block) => block.is !== 'thought' && turn.short.has(block.text) && !named.has(className(block.element)));
   texts.sort((a, b) => a.rect.top - b.rect.top || a.rect.left - b.rect.left);
-  const fillers = texts.filter((block) => FILLER.test(block.text) && block.text.length <= 60);
-  const said = texts.length > fillers.length ? texts.filter((block) => !fillers.includes(block)) : [];
+  const fills = (block) => FILLER.test(block.text) && block.text.length <= 60;
+  const said = texts.slice(texts.filter((block, i) => texts.slice(0, i + 1).every(fills)).length); // what comes later is of the answer
+  const fillers = texts.slice(0, texts.length - said.length);
+  for (const block of fillers) block.is = BEGINS_FILLER.test(block.text) ? 'filler' : 'worded';
   const lines = said.map((block) => withoutNames(block, named));
   if (lines.length) lines[0] = withoutSpeaker(lines[0], saysNames(echo));
   const text = lines.join('\n').slice(0, 60000);
@@ -101,7 +109,7 @@ function look() {
     turn.text = text;
   }
   const shown = blocks.filter((block) => within(block.element, panel));
-  turn.state = { echo: !!echo, text, filler: fillers.map((block) => block.text).join('\n'), pictures, more: moreOf(after), thoughts: thoughts.map((block) => block.text).join('\n').slice(0, 20000), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), echo, judged), bubbles: said.length, panel: idOf(panel) };
+  turn.state = { echo: !!echo, text, filler: allOf(fillers), pictures, more: moreOf(after), thoughts: allOf(those('thought')), worded: allOf(those('worded')), announced: allOf(those('placed', 'worded')), set_apart: setApart([...beside, ...after].filter((block) => block.is !== 'thought' && lines[said.indexOf(block)] !== block.text)), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), echo, judged), bubbles: said.length, panel: idOf(panel) };
 }
 
 /** The turn as it stands: times in ms since sending. */

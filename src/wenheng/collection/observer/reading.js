@@ -3,10 +3,11 @@
 const MOST_BLOCKS = 3000;
 const NAME_AND_TIME = /^(.{0,12}?)\s*(\d{2,4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?\s*)?\d{1,2}[:：]\d{2}([:：]\d{2})?$/;
 const TIME = /^(今天|昨天|刚刚|星期.|周.|上午|下午|凌晨|晚上|\d{2,4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?|\d{1,2}月\d{1,2}日)?[\s,]*(\d{1,2}[:：]\d{2}([:：]\d{2})?)?\s*([AP]\.?M\.?)?$/i;
-const AGO = /^(刚刚|现在|just now|now|.{0,12}\d+\s*(秒|分钟|小时|seconds?|minutes?|hours?)\s*(前|ago)?)$/i;
-const STATE = /^(已?(搜索|检索|查阅|参考|阅读|找到)到?.{0,4}\d+\s*(个|篇|条|份)?.{0,2}(网页|资料|来源|文档|结果|文件)|(已|正在)?(完成)?(深度)?思考(完成|过程|中)?([（(].{0,16}[)）])?|已读|未读|已送达|已发送|发送中|发送成功|送达|sent|delivered|read|seen|sending|用时.{0,8}|耗时.{0,8}|[\d.]+\s*s|[·.•…。\s]+)[.…]*$/i;
+const AGO = /^(刚刚|现在|just now|now|.{0,12}\d+\s*(秒|分钟|小时|seconds?|minutes?|hours?)\s*(前|ago))$/i;
+const STATE = /^(已?(搜索|检索|查阅|参考|阅读|找到)到?.{0,4}\d+\s*(个|篇|条|份)?.{0,2}(网页|资料|来源|文档|结果|文件)|(已|正在)?(完成)?(深度)?思考(完成|过程|中)?([（(].{0,16}[)）])?|已读|未读|已送达|已发送|发送中|发送成功|送达|sent|delivered|read|seen|sending|用时.{0,8}|耗时.{0,8}|(已?(深度)?思考了?|thought|reasoned|worked).{0,12}\d+\s*(秒|分钟|seconds?|minutes?)|[\d.]+\s*(s|秒)|[·.•…。\s]+)[.…]*$/i;
 const WORKING = /(正在(输入|思考|回复|生成|查询|检索|加载)|思考中|生成中|加载中|对方正在|is typing|typing…|typing\.\.\.|thinking|loading|generating)/i;
-const FILLER = /(正在|尝试|自动)重试|重试中|重新(连接|请求)|retrying|looking into|let me (check|look|see|find)|(让|容)我.{0,4}(想|查|看|找|思考)|收到(您的(问题|咨询))?(啦|了)|(想|查|找)一(想|查|找)|(正在|马上|立即).{0,8}(查询|查找|检索|搜索|思考|处理|生成|分析|整理|理解)|请(您)?(稍候|稍等|耐心等)|稍等(一下|片刻|片晌)?|one moment|please wait|looking (that|it) up/i;
+const FILLER = /(正在|尝试|自动)重试|重试中|重新(连接|请求)|retrying|looking into|let me (check|look|see|find)|(让|容)我.{0,4}(想|查|看|找|思考)|收到(您的(问题|咨询))?(啦|了)|(想|查|找)一(想|查|找)|(正在|马上|立即)(?!.{0,6}(登录|访问|拨打|点击|前往|进入|在线)).{0,8}(查询|查找|检索|搜索|思考|处理|生成|分析|整理|理解)|请(您)?(稍候|稍等|耐心等)|稍等(一下|片刻|片晌)?|one moment|please wait|looking (that|it) up/i;
+const BEGINS_FILLER = /^.{0,8}(正在|稍等|稍候|收到|让我|容我|我(来|去)|重试|one moment|please wait|let me|looking|retrying)/i; // else an answer may end so
 const STOP = /停止(生成|回答|响应|输出)?$|stop( generating| responding)?$/i;
 const BUSY_NAME = /typing|loading|thinking|waiting|pending|skeleton|spinner|blink|dots?\b|ellipsis/i;
 const ENDED = /[。！？!?.;；:：…)）】」”"'～~]\s*$/;
