@@ -9,7 +9,7 @@ from tests.collection.conftest import no_pause, served
 from tests.collection.traps import Log, trap
 
 from wenheng.collection.checks import said_items
-from wenheng.collection.choosing import chosen, may_press, offers_only
+from wenheng.collection.choosing import LONGEST_LEAD, chosen, may_press, offers_only, option_after
 from wenheng.collection.dialogue import Question
 from wenheng.collection.stops import stop_of
 from wenheng.collection.transcript import Reply, Transcript, Turn
@@ -244,6 +244,7 @@ def test_an_answer_with_suggestions_is_no_menu():
     assert offers_only(Reply("", options=("户口迁移",)))
     assert offers_only(Reply("请选择您要咨询的事项：\n1. 户口迁移", options=("户口迁移",)))
     assert not offers_only(Reply("请选择您要咨询的事项："))
+    assert not offers_only(Reply(f"请选择：{'答' * LONGEST_LEAD}", options=("户口迁移",)))
 
 
 @pytest.mark.parametrize(
@@ -264,6 +265,27 @@ def test_what_a_visitor_meets_who_asks_for_a_person_is_kept_as_facts(text, item)
     assert said_items(PROBES["P1"], [Turn("probe", "投诉", "replied", Reply("好的"))]) == {}
 
 
+def test_where_nothing_was_said_it_is_not_known_what_a_visitor_meets():
+    found = said_items(PROBES["P4"], [Turn("probe", "转人工", "no_reply")])
+
+    assert {its.holds for its in found.values()} == {None}
+    assert len(found) == 5
+
+
+def test_what_follows_our_farewell_is_no_fact_of_the_assistant():
+    bye = Turn("probe", PROBES["P4"].farewell, "replied", Reply("人工坐席已接入，工号0012。"))
+    found = said_items(PROBES["P4"], [Turn("probe", "转人工", "replied", Reply("请说。")), bye])
+
+    assert not found["handoff_person"].holds
+
+
+def test_options_are_pressed_one_level_deep():
+    menu = Reply("请选择：", options=("户口迁移",))
+
+    assert option_after("first", "main", "？", menu) == "户口迁移"
+    assert option_after("first", "option", "？", menu) == ""
+
+
 @pytest.mark.parametrize(
     ("text", "stop"),
     [
@@ -277,6 +299,7 @@ def test_what_a_visitor_meets_who_asks_for_a_person_is_kept_as_facts(text, item)
         ("当前排队人数较多，您前面还有3位。", "queue"),
         ("请问您的联系电话？请提供您的姓名。", "intake"),
         ("已为您登记，工单号：GD-20261124。", "registered"),
+        ("已登记的失业人员可以申领失业金。", ""),
     ],
 )
 def test_a_stop_point_is_read_from_the_reply(text, stop):

@@ -31,16 +31,20 @@ def checks_evidence(
 
 
 def said_items(probe: Probe, turns: Sequence[Turn]) -> dict[str, Item]:
-    """What the words of replies show: the stop point, and of a handoff what the visitor met."""
+    """What the words of replies show: the stop point, and of a handoff what the visitor met.
+
+    Where nothing was said it is not known what a visitor meets.
+    """
     found: dict[str, Item] = {}
     stop = next(filter(None, (stop_of(turn.reply, True) for turn in turns)), "")
     if stop:
         found["stop"] = Item(True, None, stop)
     if probe.farewell:  # it asks for a person
-        text = "\n".join(turn.reply.heard for turn in turns if turn.question != probe.farewell)
+        heard = (turn.reply.heard for turn in turns if turn.question != probe.farewell)
+        text = "\n".join(filter(None, heard))
         found |= {
-            "handoff_queue": Item(is_queue(text)),
-            "handoff_person": Item(is_person(text)),
+            "handoff_queue": Item(is_queue(text) if text else None),
+            "handoff_person": Item(is_person(text) if text else None),
             **{name: _item(sign, text) for name, sign in _HANDOFF.items()},
         }
     return found
@@ -48,7 +52,7 @@ def said_items(probe: Probe, turns: Sequence[Turn]) -> dict[str, Item]:
 
 def _item(sign: re.Pattern[str], text: str) -> Item:
     words = sign.search(text)
-    return Item(bool(words), None, words.group() if words else "")
+    return Item(bool(words) if text else None, None, words.group() if words else "")
 
 
 _HANDOFF = {
