@@ -104,6 +104,27 @@ def test_nothing_is_sent_where_the_public_reads_it(public):
     assert not may_ask(box | public)
 
 
+@pytest.mark.parametrize("asks", ["您对本次服务满意吗？", "第 1 步，共 3 步", "1 of 3"])
+def test_nothing_is_sent_where_an_opinion_or_a_step_is_asked_for_and_no_assistant_named(asks):
+    box = composer(hint="请输入", controls=[control("发送")])
+
+    assert may_ask(box | {"context": "欢迎"})
+    assert not may_ask(box | {"context": asks})
+    assert may_ask(CHAT | {"context": CHAT["context"] + asks})
+
+
+def test_where_others_things_are_asked_for_nobody_is_surely_an_assistant():
+    assert is_surely_chat(CHAT)
+    assert not is_surely_chat(CHAT | {"others": 1})
+
+
+def test_what_stands_beside_a_question_of_satisfaction_is_never_pressed():
+    star = launcher(label="客服", pictured=True, fixed=True, x=1290, y=600, w=40, h=40)
+
+    assert launcher_score(star).points >= LAUNCHER
+    assert launcher_score(star | {"beside": "您对本次服务满意吗？"}).points < LAUNCHER
+
+
 def test_what_the_assistant_says_about_the_public_does_not_silence_it():
     assert may_ask(CHAT | {"context": CHAT["context"] + " 热门：新闻发布会现场直播在哪看？"})
 
