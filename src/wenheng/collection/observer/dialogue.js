@@ -118,7 +118,7 @@ function state() {
   const since = (moment) => (moment === null ? null : moment - turn.sent);
   const panel = elementOf(turn.state.panel) || body();
   const apart = turn.arrivals.some((moment, i) => i && moment - turn.arrivals[i - 1] > 500);
-  return { ...turn.state, changes: turn.changes, apart, first: since(turn.first), last: since(turn.last), elapsed: now() - turn.sent, quiet: turn.last === null ? null : now() - turn.last, ended: ENDED.test(turn.text) || turn.text === '', working: working(panel), value: composerValue().slice(0, 4000) };
+  return { ...turn.state, changes: turn.changes, apart, first: since(turn.first), last: since(turn.last), elapsed: now() - turn.sent, quiet: turn.last === null ? null : now() - turn.last, ended: ENDED.test(turn.text) || turn.text === '', working: working(panel) };
 }
 
 /** Ask `answer` every `pause` ms until it gives something other than undefined. */
