@@ -21,7 +21,7 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _QUEUE = re.compile(
-    r"排队|前面(还)?有\s*\d+|等待人数|转接中|正在(为您)?(转接|接入|呼叫|连接|分配)"
+    r"排队|前面(还)?有\s*\d+|等待人数|转接中|正在(为您)?(转接|接入|呼叫|连接|分配)(?!.{0,4}(智能|智慧|机器人|数字|AI))"
     r"|(人工|坐席|座席|客服)[^，。,；]{0,10}请(您)?(耐心)?(等待|稍候|稍等)"
     r"|in (the )?queue|connecting you|transferring you",
     re.IGNORECASE,
