@@ -59,6 +59,21 @@ async def test_options_links_and_text_are_kept_apart(hold, platform):
         ]
 
 
+GREETS_LATE = """<script>go.addEventListener('pointerdown', () =>
+  say('您好，我是小江！<div><button>居住证怎么办？</button></div>'), { once: true });</script>"""
+
+
+async def test_what_comes_while_the_question_is_sent_is_not_of_the_reply(hold, platform):
+    async def shown(_request: web.Request) -> web.Response:
+        return page(CHAT.replace("ANSWER", "say('到窗口办理。')") + GREETS_LATE)
+
+    async with served(web.get("/", shown)) as at:
+        (turn,) = (await hold(platform(at), "身份证怎么办？")).turns
+
+    assert turn.reply.text == "到窗口办理。"
+    assert turn.reply.options == ()
+
+
 async def test_an_assistant_that_says_nothing_is_found_and_did_not_reply(hold, platform):
     async with served(chat("0")) as at:
         held = await hold(platform(at), "甲怎么办？", reply_limit_s=2)
