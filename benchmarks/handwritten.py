@@ -27,8 +27,8 @@ from tests.collection.conftest import WIDGETS, free_port, wait_for
 from tests.collection.visiting import Call, no_pause
 
 from wenheng.collection.browser import BrowserPool, Visitor
-from wenheng.collection.dialogue import Question
 from wenheng.collection.recipe_book import RecipeBook
+from wenheng.collection.transcript import Question
 from wenheng.collection.transport import Target
 from wenheng.collection.transports.browser import BrowserTransport
 from wenheng.study.options import Pace

@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from wenheng.collection.dialogue import Question
-from wenheng.collection.transcript import Transcript
+from wenheng.collection.transcript import Question, Transcript
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.study.options import Pace

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from tests.collection.conftest import no_pause, served
 
-from wenheng.collection.dialogue import Question
+from wenheng.collection.transcript import Question
 from wenheng.collection.transport import Target
 from wenheng.study.load import load_study
 from wenheng.study.options import Pace

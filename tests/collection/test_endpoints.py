@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.collection.conftest import no_pause, served
 
-from wenheng.collection.dialogue import Question
 from wenheng.collection.outcomes import OUTCOMES
+from wenheng.collection.transcript import Question
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.errors import CollectError

@@ -9,7 +9,7 @@ from tests.collection.conftest import events, no_pause
 from tests.collection.hostile import hostile_server
 
 from wenheng.collection import browser
-from wenheng.collection.dialogue import Question
+from wenheng.collection.transcript import Question
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.study.options import Pace

@@ -10,9 +10,9 @@ from aiohttp import web
 from tests.collection.conftest import events, no_pause, served
 from tests.collection.hostile import CHAT, page
 
-from wenheng.collection.dialogue import Question
 from wenheng.collection.recipe_book import RecipeBook, written
 from wenheng.collection.recipes import Recipe, Step
+from wenheng.collection.transcript import Question
 from wenheng.collection.transport import Target
 from wenheng.errors import StudyError
 from wenheng.study.options import Pace

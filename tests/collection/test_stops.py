@@ -10,9 +10,8 @@ from tests.collection.traps import Log, trap
 
 from wenheng.collection.checks import said_items
 from wenheng.collection.choosing import LONGEST_LEAD, chosen, may_press, offers_only, option_after
-from wenheng.collection.dialogue import Question
 from wenheng.collection.stops import stop_of
-from wenheng.collection.transcript import Reply, Transcript, Turn
+from wenheng.collection.transcript import Question, Reply, Transcript, Turn
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.study.load import load_study

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wenheng.collection.dialogue import Question
-from wenheng.collection.transcript import Transcript
+from wenheng.collection.transcript import Question, Transcript
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.study.options import Pace

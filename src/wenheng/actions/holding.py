@@ -12,8 +12,7 @@ import polars as pl
 from wenheng.actions.opened import Opened
 from wenheng.actions.patience import patiently
 from wenheng.actions.recording import Recorder
-from wenheng.collection.dialogue import Question
-from wenheng.collection.transcript import Transcript
+from wenheng.collection.transcript import Question, Transcript
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.runs.pacing import Pacer

@@ -9,9 +9,9 @@ from typing import Any
 
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.addresses import addresses_in, host_of
-from wenheng.collection.browser import signature
 from wenheng.collection.links import LinkChecker, Wanted
 from wenheng.collection.private import is_local
+from wenheng.collection.transport import signature
 from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Later, Progress
 from wenheng.store.links import add_links, links

@@ -9,10 +9,9 @@ from typing import Any, Literal
 
 from wenheng.actions.writing import writable
 from wenheng.collection.browser import Visitor
-from wenheng.collection.dialogue import Question
 from wenheng.collection.recipe_book import write_recipe, written
 from wenheng.collection.recording import record
-from wenheng.collection.transcript import Evidence, Transcript, Turn
+from wenheng.collection.transcript import Evidence, Question, Transcript, Turn
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
 from wenheng.errors import CollectError, StudyError

@@ -13,11 +13,10 @@ from playwright.async_api import Page
 from wenheng.collection.axe import axe_violations, count
 from wenheng.collection.checks import Item, checks_evidence, said_items
 from wenheng.collection.choosing import option_after
-from wenheng.collection.dialogue import Question
 from wenheng.collection.looks import access_items, comes_back, suggestions
 from wenheng.collection.scores import Score
 from wenheng.collection.stops import Stop, stop_of
-from wenheng.collection.transcript import Evidence, Turn
+from wenheng.collection.transcript import Evidence, Question, Turn
 from wenheng.collection.transport import Target
 from wenheng.collection.visit import Candidate, Key, Visit
 from wenheng.study.scenarios import Look

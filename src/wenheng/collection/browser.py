@@ -10,10 +10,10 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Error, Playwright, async_playwright
 
-from wenheng import __version__
 from wenheng.collection.memory import memory_below
 from wenheng.collection.mishaps import told
 from wenheng.collection.observing import observer_script
+from wenheng.collection.transport import signature
 from wenheng.errors import CollectError
 from wenheng.language import say
 
@@ -50,12 +50,6 @@ class Visitor:
     mobile: bool = False
     language: str = "zh-CN"
     timezone: str = "Asia/Shanghai"
-
-
-def signature(contact: str) -> str:
-    """Who visits, for the User-Agent: our name, and how to reach the one who answers for it."""
-    plain = contact.encode("ascii", "ignore").decode()  # headers carry no Chinese
-    return f"Wenheng/{__version__}" + (f" (+{plain})" if plain else "")
 
 
 def chromium_path(visible: bool = False) -> str:

@@ -2,13 +2,11 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
 from typing import Any
 
-from wenheng.collection import vocabulary as v
 from wenheng.collection.sending import press, send, write, written
 from wenheng.collection.stops import is_person, is_queue
-from wenheng.collection.transcript import Link, Reply, Turn
+from wenheng.collection.transcript import Link, Question, Reply, Turn, is_error
 from wenheng.collection.visit import Candidate, Visit
 from wenheng.pictured import pictured
 
@@ -23,8 +21,6 @@ WORKING_QUIET_MS = 8000
 UNFOLDED_MS = (600, 2500)
 FEW_CHANGES = 2
 """A text that grows in more steps than this is being written, not given whole."""
-
-ERROR_LENGTH = 80
 
 TOLD = (
     "echo",
@@ -42,15 +38,6 @@ TOLD = (
     "ended",
 )
 """Of the state at the end of a turn, what goes into the course of events."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is said, which kind of turn it is, and whether the keyboard alone is to send it."""
-
-    kind: str
-    say: str
-    keys: bool = False
 
 
 async def ask(visit: Visit, composer: Candidate, question: Question, limit_s: float) -> Turn:
@@ -204,9 +191,3 @@ def _outcome(reply: Reply) -> str:
     if not (reply.text or reply.options or reply.links):
         return "no_reply"
     return "error_reply" if is_error(reply) else "replied"
-
-
-def is_error(reply: Reply) -> bool:
-    """Whether a reply says that something failed, and nothing else."""
-    short = len(reply.text) <= ERROR_LENGTH and not reply.links
-    return short and bool(v.ERROR_REPLY.search(reply.text))

@@ -13,10 +13,18 @@ import aiohttp
 from wenheng.collection.busy import retry_after_s
 from wenheng.collection.checks import checks_evidence, said_items
 from wenheng.collection.choosing import option_after
-from wenheng.collection.dialogue import Question, is_error
 from wenheng.collection.outcomes import OUTCOMES
 from wenheng.collection.stops import stop_of
-from wenheng.collection.transcript import Evidence, Link, Reply, Transcript, Turn, session_outcome
+from wenheng.collection.transcript import (
+    Evidence,
+    Link,
+    Question,
+    Reply,
+    Transcript,
+    Turn,
+    is_error,
+    session_outcome,
+)
 from wenheng.collection.transport import Pause, Target
 from wenheng.study.scenarios import Probe
 

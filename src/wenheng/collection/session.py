@@ -10,7 +10,7 @@ from playwright.async_api import Error, Page
 
 from wenheng.collection import vocabulary as v
 from wenheng.collection.beside import Beside
-from wenheng.collection.dialogue import Question, ask, press_option
+from wenheng.collection.dialogue import ask, press_option
 from wenheng.collection.entry import entry_again, features, let_greet
 from wenheng.collection.finder import find
 from wenheng.collection.guarding import REFUSED, Guard
@@ -21,7 +21,7 @@ from wenheng.collection.outcomes import OUTCOMES, Trouble
 from wenheng.collection.pictures import panel_html, panel_picture, picture, written
 from wenheng.collection.recipes import Recipe, Step
 from wenheng.collection.search import Found
-from wenheng.collection.transcript import Evidence, Transcript, Turn, session_outcome
+from wenheng.collection.transcript import Evidence, Question, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 from wenheng.collection.visit import Candidate, Visit
 from wenheng.tables import FEATURES

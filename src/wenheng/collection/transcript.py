@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from wenheng.collection import vocabulary as v
 from wenheng.collection.outcomes import Fault
+
+ERROR_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is said, which kind of turn it is, and whether the keyboard alone is to send it."""
+
+    kind: str
+    say: str
+    keys: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,12 @@ def session_outcome(turns: tuple[Turn, ...]) -> str:
         if name in names:
             return name
     return names[-1] if names else "no_reply"
+
+
+def is_error(reply: Reply) -> bool:
+    """Whether a reply says that something failed, and nothing else."""
+    short = len(reply.text) <= ERROR_LENGTH and not reply.links
+    return short and bool(v.ERROR_REPLY.search(reply.text))
 
 
 def _turn_row(number: int, turn: Turn) -> dict[str, Any]:

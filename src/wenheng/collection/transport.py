@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from wenheng.collection.dialogue import Question
-from wenheng.collection.transcript import Transcript
+from wenheng import __version__
+from wenheng.collection.transcript import Question, Transcript
 from wenheng.study.options import Choose, Pace
 from wenheng.study.roster import Platform
 from wenheng.study.scenarios import Probe
@@ -44,3 +44,9 @@ class Transport(Protocol):
     async def hold(
         self, target: Target, questions: Sequence[Question], pause: Pause
     ) -> Transcript: ...
+
+
+def signature(contact: str) -> str:
+    """Who visits, for the User-Agent: our name, and how to reach the one who answers for it."""
+    plain = contact.encode("ascii", "ignore").decode()  # headers carry no Chinese
+    return f"Wenheng/{__version__}" + (f" (+{plain})" if plain else "")

@@ -8,10 +8,7 @@ from typing import Self
 
 import aiohttp
 
-from wenheng.collection.browser import BrowserPool, signature
-from wenheng.collection.recipe_book import RecipeBook
-from wenheng.collection.transport import Transport
-from wenheng.collection.transports.browser import BrowserTransport
+from wenheng.collection.transport import Transport, signature
 from wenheng.collection.transports.http import HttpTransport
 from wenheng.collection.transports.openai import OpenAITransport
 from wenheng.collection.transports.replay import ReplayTransport
@@ -49,6 +46,10 @@ class Transports:
 
     async def _make(self, name: str) -> Transport:
         if name == "browser":
+            from wenheng.collection.browser import BrowserPool
+            from wenheng.collection.recipe_book import RecipeBook
+            from wenheng.collection.transports.browser import BrowserTransport
+
             pool = await self._stack.enter_async_context(aclosing(BrowserPool()))
             await pool.start()
             book = RecipeBook(self._folder) if self._folder else None

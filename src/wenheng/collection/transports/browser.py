@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from wenheng import __version__
-from wenheng.collection.browser import BrowserPool, Visitor, signature
-from wenheng.collection.dialogue import Question
+from wenheng.collection.browser import BrowserPool, Visitor
 from wenheng.collection.recipe_book import Book, Kept, NoBook, written
 from wenheng.collection.recipes import Recipe
 from wenheng.collection.session import Session
-from wenheng.collection.transcript import Transcript
-from wenheng.collection.transport import PROTOCOL, Pause, Target
+from wenheng.collection.transcript import Question, Transcript
+from wenheng.collection.transport import PROTOCOL, Pause, Target, signature
 from wenheng.collection.visit import Visit
 
 

@@ -11,11 +11,10 @@ import aiohttp
 from yarl import URL
 
 from wenheng.collection.answers import Answer, found
-from wenheng.collection.dialogue import Question
 from wenheng.collection.exchange import MOST_CHARACTERS, Exchange, hold_exchanges
 from wenheng.collection.filling import Filling
 from wenheng.collection.streams import events, lines
-from wenheng.collection.transcript import Transcript
+from wenheng.collection.transcript import Question, Transcript
 from wenheng.collection.transport import Pause, Target
 from wenheng.errors import CollectError
 from wenheng.language import say

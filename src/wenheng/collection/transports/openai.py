@@ -7,11 +7,10 @@ from typing import Any
 
 import aiohttp
 
-from wenheng.collection.dialogue import Question
 from wenheng.collection.exchange import Exchange, hold_exchanges
 from wenheng.collection.filling import Filling
 from wenheng.collection.streams import Event, events_or_whole, lines, values
-from wenheng.collection.transcript import Reply, Transcript
+from wenheng.collection.transcript import Question, Reply, Transcript
 from wenheng.collection.transport import Pause, Target
 from wenheng.errors import CollectError
 from wenheng.language import say

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wenheng.collection.dialogue import Question
 from wenheng.collection.outcomes import OUTCOMES
-from wenheng.collection.transcript import Link, Reply, Transcript, Turn, session_outcome
+from wenheng.collection.transcript import Link, Question, Reply, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 from wenheng.errors import CollectError
 from wenheng.language import say
