@@ -109,9 +109,7 @@ function look() {
     turn.text = text;
   }
   const shown = blocks.filter((block) => within(block.element, panel));
-  // Chips stand anywhere in the panel; in the list, what is above the question came before it.
-  const offered = shown.filter((block) => !echo || (within(block.element, list) ? follows(block, echo) : block.pressed));
-  turn.state = { echo: !!echo, text, filler: allOf(fillers), pictures, more: moreOf(after), thoughts: allOf(those('thought')), worded: allOf(those('worded')), announced: allOf(those('placed', 'worded')), set_apart: setApart([...beside, ...after].filter((block) => block.is !== 'thought' && lines[said.indexOf(block)] !== block.text)), ...collect(offered, echo, judged), bubbles: said.length, panel: idOf(panel) };
+  turn.state = { echo: !!echo, text, filler: allOf(fillers), pictures, more: moreOf(after), thoughts: allOf(those('thought')), worded: allOf(those('worded')), announced: allOf(those('placed', 'worded')), set_apart: setApart([...beside, ...after].filter((block) => block.is !== 'thought' && lines[said.indexOf(block)] !== block.text)), ...collect(shown.filter((block) => !echo || block.pressed || within(block.element, list)), echo, judged, list), bubbles: said.length, panel: idOf(panel) };
 }
 
 /** The turn as it stands: times in ms since sending. */

@@ -140,8 +140,9 @@ function isOption(said) {
   return ![JUDGES, STOP, TIME, AGO, STATE, MORE].some((pattern) => pattern.test(text));
 }
 
-/** Links and options among `blocks`; what `judged` holds rates the reply and is neither. */
-function collect(blocks, echo, judged) {
+/** Links and options among `blocks`; what `judged` holds rates the reply and is neither.
+ *  Chips stand anywhere in the panel; in the list, what is above the question came before it. */
+function collect(blocks, echo, judged, list) {
   const links = [];
   const options = [];
   const seen = new Set(judged);
@@ -150,6 +151,7 @@ function collect(blocks, echo, judged) {
     for (const { press } of block.parts) {
       if (!press || seen.has(press)) continue;
       seen.add(press);
+      if (echo && within(press, list) && !follows({ element: press, rect: press.getBoundingClientRect() }, { ...echo, rect: rectOf(echo.parts) })) continue;
       const text = squeeze(textOf(press, 200)) || attribute(press, 'aria-label');
       const url = target(press);
       if (url) links.push({ text, url });
