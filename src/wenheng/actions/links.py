@@ -145,7 +145,9 @@ def _own_hosts(study: Study) -> frozenset[str]:
     """Hosts of the platforms, and of the addresses that the reference facts give."""
     entries = [entry for reference in study.references for entry in reference.entries.values()]
     given = [(entry.apply, entry.guide, entry.portal, *entry.also) for entry in entries]
+    truths = (truth for reference in study.references for truth in reference.facts.values())
     addresses = (
+        *(truth.value for truth in truths if truth.kind == "link"),
         *(platform.entry for platform in study.platforms),
         *(a for row in given for a in row),
     )

@@ -38,18 +38,20 @@ def coverage(found: Findings) -> float:
 def _weights(found: Findings) -> tuple[int, int]:
     heavy = read("thresholds")["A1.2"]["critical_weight"]
     weight = {r.id: heavy if r.critical else 1 for r in found.its.facts}
-    got = sum(weight[f.fact] for f in found.facts if f.verdict == "stated")
-    return got, sum(weight.values())
+    got = sum(weight[f.fact] for f in found.known if f.verdict == "stated")
+    return got, sum(weight[f.fact] for f in found.known)
 
 
 def a1_2(found: Findings) -> Level:
     (got, all_), share = _weights(found), coverage(found)
+    if found.facts and not found.known:
+        return level(None, "facts-unknown", 0.0)
     if not got:
         return level(0, "coverage-none", 0.9)
     value = sum(share >= cut for cut in read("thresholds")["A1.2"]["shares"])
-    lacking = sum(f.verdict != "stated" and f.fact in found.critical for f in found.facts)
+    lacking = sum(f.verdict != "stated" and f.fact in found.critical for f in found.known)
     value = min(value, 2) if lacking else value
-    sure = sum(f.confidence for f in found.facts) / len(found.facts)
+    sure = sum(f.confidence for f in found.known) / len(found.known)
     return level(
         value, "coverage", round(sure, 2), share=f"{share:.0%}", got=got, all=all_, missing=lacking
     )

@@ -5,7 +5,7 @@ states, a wrong one contradicts), from words (enough items of the reading in one
 addresses and names, and from denials of what the fact asks for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,14 +18,16 @@ from wenheng.rating.readings import Reading, Readings
 from wenheng.rating.values import named, phones, values
 from wenheng.rating.view import View
 
-Verdict = Literal["stated", "contradicted", "absent"]
+Verdict = Literal["stated", "contradicted", "absent", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class FactVerdict:
     """What a reply does with a fact; `span` is an exact part of the reply, empty when absent.
 
-    `flaw` marks a right number of days of the other kind (15日 for 15个工作日).
+    `unknown`: what is true at the place is not known, so that a reply is never wrong about it;
+    `span` is what it says of it. `flaw` marks a right number of days of the other kind
+    (15日 for 15个工作日).
     """
 
     fact: str
@@ -55,6 +57,14 @@ def _verdict(reading: Reading, evidence: list[Evidence], view: View) -> FactVerd
     doubt = 0.15 if against and len(against) < len(evidence) else 0.0
     span = _trimmed(view.reply, best.place)
     return FactVerdict(reading.id, verdict, span, round(best.confidence - doubt, 2), best.flaw)
+
+
+def without_truth(facts: Iterable[FactVerdict], unknown: frozenset[str]) -> tuple[FactVerdict, ...]:
+    """`facts`, those `unknown` at the place neither right nor wrong."""
+    return tuple(
+        FactVerdict(f.fact, "unknown", f.span, f.confidence) if f.fact in unknown else f
+        for f in facts
+    )
 
 
 def _absence(reading: Reading, view: View) -> float:

@@ -49,7 +49,7 @@ class Findings:
     def stuffed(self) -> bool:
         """Whether the reply is a string of keywords and nothing else."""
         return any(s.void == "keywords" for s in self.view.segments) and not any(
-            f.verdict != "absent" for f in self.facts
+            _speaks(f) for f in self.facts
         )
 
     @cached_property
@@ -59,7 +59,12 @@ class Findings:
 
     @cached_property
     def said(self) -> tuple[FactVerdict, ...]:
-        return tuple(f for f in self.facts if f.verdict != "absent")
+        return tuple(f for f in self.facts if _speaks(f))
+
+    @cached_property
+    def known(self) -> tuple[FactVerdict, ...]:
+        """The facts of which it is known what is true at the place."""
+        return tuple(f for f in self.facts if f.verdict != "unknown")
 
     @cached_property
     def critical(self) -> frozenset[str]:
@@ -95,6 +100,10 @@ class Findings:
             if fact.verdict == "contradicted" and fact.span:
                 text = text.replace(folded(fact.span), "")
         return text
+
+
+def _speaks(fact: FactVerdict) -> bool:
+    return fact.verdict != "absent" and bool(fact.verdict != "unknown" or fact.span)
 
 
 def level(value: int | None, key: str, confidence: float = 0.8, /, **values: object) -> Level:

@@ -28,8 +28,9 @@ def judge_reply(  # noqa: PLR0913 (public names are fixed)
         reply: `text`, `links` (each `text` and `url`), `options` (texts, or dicts with `text`);
             `looks` where addresses were looked at: address → `outcome`, `final_url`, `official`.
         reference: what is true at the place: `place`, `province`, `entry` (`platform`, `apply`,
-            `guide`, `portal`, `also`) and `facts` (local value by fact id); without it each fact
-            stands as its own text says.
+            `guide`, `portal`, `also`), `facts` (local value by fact id) and `unknown` (facts of
+            which it is not known what is true there: no reply is wrong about them); without it
+            each fact stands as its own text says.
         turns: all turns of the session in order, main turn first; adds the indicators that need
             them (B2.2, B2.6).
 
@@ -58,6 +59,7 @@ def _place(reference: Mapping[str, Any] | None) -> Locality:
         str(reference.get("province") or ""),
         _entry(entry),
         tuple(facts),
+        unknown=frozenset(map(str, reference.get("unknown") or ())),
     )
 
 

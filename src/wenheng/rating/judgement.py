@@ -4,22 +4,27 @@ A rater of its own kind, `rule:lexicon@1`: no model, no clock, the same verdict 
 reply says to its judge changes nothing; it is put among the flags.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from wenheng.pictured import is_pictured
 from wenheng.rating.demand import coverage
-from wenheng.rating.facts import FactVerdict, match_facts
+from wenheng.rating.facts import FactVerdict, match_facts, without_truth
 from wenheng.rating.findings import UNREAD, Findings, Level, is_unread, words
 from wenheng.rating.levels import RULES, levels
 from wenheng.rating.links import reply_links
 from wenheng.rating.matters import other_place
 from wenheng.rating.readings import Readings, readings
 from wenheng.rating.replies import ReplyType, kind
+from wenheng.rating.sources import FACTUAL, Sources, sources, with_sources
 from wenheng.rating.view import View, view
-from wenheng.study.roster import Entry, Reference
+from wenheng.study.held import held_facts
+from wenheng.study.model import Study
+from wenheng.study.roster import Entry
 from wenheng.study.scenarios import Scenario
+from wenheng.study.truths import Version
 
 RATER = "rule:lexicon@1"
 
@@ -55,6 +60,9 @@ class Locality:
     entry: Entry = field(default_factory=Entry)
     facts: tuple[tuple[str, str], ...] = ()
     dropped: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    """Facts of which it is not known what is true here."""
+    sources: Sources = ()
 
 
 def judge(scenario: Scenario, locality: Locality, reply: Mapping[str, Any]) -> Judgement:
@@ -68,12 +76,14 @@ def judge(scenario: Scenario, locality: Locality, reply: Mapping[str, Any]) -> J
     links = tuple(reply_links(text, reply.get("links") or (), its.entry, looks))
     facts = match_facts(its, seen, links)
     sort = kind(seen, options, facts, its)
-    facts = _as_type(facts, its, sort.type)
+    facts = without_truth(_as_type(facts, its, sort.type), locality.unknown)
     elsewhere = other_place(seen, locality.place) if sort.type == "answer" else ""
     found = Findings(
         its, seen, sort, facts, links, elsewhere, locality.place, looked=looks is not None
     )
     rated = dict.fromkeys(RULES, UNREAD) if is_unread(reply) else levels(found)
+    for name in FACTUAL:
+        rated[name] = with_sources(rated[name], locality.sources)
     return Judgement(facts, sort.type, rated, _flags(found), coverage(found))
 
 
@@ -110,17 +120,29 @@ def _flags(found: Findings) -> tuple[Flag, ...]:
     return tuple(flags)
 
 
-def locality(reference: Reference | None, scenario: str) -> Locality:
-    """The locality of a study's reference, for one scenario."""
-    if reference is None:
-        return Locality()
+def locality(study: Study, unit: str, scenario: str, day: date | None = None) -> Locality:
+    """The locality of `unit` in `study` for one scenario, by what is held true on `day`."""
+    held = held_facts(study, unit, scenario, day)
+    own = study.reference(unit)
+    known = {fact: its.truth for fact, its in held.items() if its.truth is not None}
+    entry = own.entries.get(scenario, Entry()) if own else Entry()
     return Locality(
-        reference.place,
-        reference.province,
-        reference.entries.get(scenario, Entry()),
-        tuple(sorted((fact, truth.text) for fact, truth in reference.facts.items())),
-        frozenset(reference.not_applicable),
+        own.place if own else "",
+        own.province if own else "",
+        _entered(entry, known.values()),
+        tuple(sorted((fact, truth.words) for fact, truth in known.items())),
+        frozenset(own.not_applicable if own else ()),
+        frozenset(held.keys() - known.keys()),
+        sources(held, unit),
     )
+
+
+def _entered(entry: Entry, truths: Iterable[Version]) -> Entry:
+    """`entry`, or the link among `truths` where it names none; a guide if its address says so."""
+    link = next((truth.value for truth in truths if truth.kind == "link"), "")
+    if not link or entry.apply or entry.guide:
+        return entry
+    return entry.model_copy(update={"guide" if "guide" in link.lower() else "apply": link})
 
 
 _COMPILED: dict[tuple[int, Locality], tuple[Scenario, Readings]] = {}

@@ -12,6 +12,8 @@ def b1_1(found: Findings) -> Level:
     wrong = [f for f in found.facts if f.verdict == "contradicted"]
     if found.empty:
         return level(0, "accuracy-none", 0.85)
+    if all(f.verdict == "unknown" for f in found.said):
+        return level(None, "facts-unknown", 0.0, span=found.said[0].span)
     critical = [f for f in wrong if f.fact in found.critical]
     if wrong:
         key = "accuracy-critical" if critical else "accuracy-minor"

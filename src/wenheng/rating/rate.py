@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta, timezone
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,7 @@ from wenheng.rating.platforms import by_session, of_platform
 from wenheng.rating.presence import presence
 from wenheng.rating.rows import SPOKE, Row, Session, rated, without
 from wenheng.rating.sessions import context, rewordings, speed
+from wenheng.rating.sources import with_sources
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
 from wenheng.study.questions import questions
@@ -151,8 +153,17 @@ def _case(basis: Basis, platform: str, scenario: str, held: list[Session]) -> Ca
     reworded = [s for s in mine if s["variant"].startswith("paraphrase")]
     vague = next((s for s in mine if s["variant"] == "vague" and s["fault"] != "ours"), None)
     unit = study.platform(platform).unit
-    local = locality(study.reference(unit), scenario)
+    local = locality(study, unit, scenario, _day(main or vague or next(iter(reworded), None)))
     return Case(basis, platform, its, local, main, tuple(reworded), vague)
+
+
+def _day(session: Session | None) -> date | None:
+    """The day of a session in China, where all that is measured lies; by it values are chosen."""
+    begun = session["started_at"] if session else None
+    return begun.astimezone(CHINA).date() if begun else None
+
+
+CHINA = timezone(timedelta(hours=8))
 
 
 def _of_reply(indicator: str, case: Case) -> Row:
@@ -215,7 +226,8 @@ def _rewordings(case: Case) -> Row:
     turns = [s["turns"][0] for s in case.paraphrases if s["turns"] and s["fault"] != "ours"]
     turns = [turn for turn in turns if not is_unread(turn)]
     first = case.paraphrases[0]["session"] if case.paraphrases else None
-    return rated(rewordings(case.scenario, case.local, turns), first)
+    found = rewordings(case.scenario, case.local, turns)
+    return rated(with_sources(found, case.local.sources), first)
 
 
 def _context(case: Case) -> Row:
@@ -225,7 +237,8 @@ def _context(case: Case) -> Row:
     expected = {q.say: q.expect for q in planned if q.kind == "followup"}
     asked = [t for t in case.main["turns"] if t["kind"] == "followup" and not is_unread(t)]
     pairs = [(turn, expected.get(turn["question"], ())) for turn in asked]
-    return rated(context(case.scenario, case.local, pairs), case.main["session"])
+    found = with_sources(context(case.scenario, case.local, pairs), case.local.sources)
+    return rated(found, case.main["session"])
 
 
 def _guidance(case: Case) -> Row:

@@ -140,7 +140,8 @@ def context(
     them is contradicted. Level 1 (right only after the question is put in full again) cannot be
     seen in a script that never does.
     """
-    held = [(turn, facts) for turn, facts in asked if _outcome(turn) in HELD and facts]
+    known = [(turn, tuple(f for f in its if f not in local.unknown)) for turn, its in asked]
+    held = [(turn, facts) for turn, facts in known if _outcome(turn) in HELD and facts]
     if not held:
         return level(None, "no-turn", 0.0)
     hits = sum(_answers(scenario, local, turn, facts) for turn, facts in held)

@@ -6,8 +6,9 @@ from datetime import date
 from wenheng.sandbox.country import Country
 from wenheng.sandbox.matters import Matter
 from wenheng.sandbox.places import Place
-from wenheng.study.roster import Entry, Reference, Truth
+from wenheng.study.roster import Entry, Reference
 from wenheng.study.scenarios import Fact
+from wenheng.study.truths import Truth
 
 AS_OF = date(2025, 6, 1)
 AUTHORITY = {"national": "national", "provincial": "provincial", "municipal": "municipal"}

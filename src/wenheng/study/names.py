@@ -13,6 +13,9 @@ from wenheng.language import say
 from wenheng.study.indicators import PROBE_TURN, TurnKind
 from wenheng.study.places import Gathered
 from wenheng.study.problems import Finding, Path, nearest
+from wenheng.study.roster import NATION
+
+PLACE_OF = "references.*.unit"
 
 DECLARED = {
     "level": ("levels.*.id",),
@@ -29,7 +32,7 @@ DECLARED = {
     "type": ("grading.types.*.id",),
     "grade": ("grading.grades.*.id",),
     "label": ("grading.labels.*.id",),
-    "place": ("references.*.unit",),
+    "place": (PLACE_OF,),
 }
 """Kind → where its ids are declared; within a kind no id may stand twice.
 
@@ -65,10 +68,11 @@ REFERENCES = (
     ("scoring.gates.*.indicator", "node"),
     ("scoring.gates.*.caps", "node"),
     ("grading.grades.*.type", "type"),
-    ("references.*.unit", "unit"),
+    (PLACE_OF, "unit"),
     ("references.*.entries.~", "scenario"),
     ("references.*.facts.~", "fact"),
     ("references.*.not_applicable.*", "place-thing"),
+    ("references.*.unknown.*", "place-thing"),
 )
 
 TURN_KINDS = get_args(TurnKind)
@@ -109,7 +113,8 @@ def name_findings(gathered: Gathered, names: Names) -> Iterator[Finding]:
     yield from _repeated(gathered)
     for pattern, kind in REFERENCES:
         for path, name in found(gathered.raw, pattern):
-            if names.unknown(kind, name):
+            of_nation = pattern == PLACE_OF and name == NATION
+            if names.unknown(kind, name) and not of_nation:
                 yield unknown(path, kind, name, names.of[kind])
     yield from _followups(gathered, names)
     yield from _turns(gathered, names)

@@ -1,12 +1,13 @@
 """Who is measured: units (public bodies) and their platforms; what is true at their place."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from wenheng.study.base import Declared, Id, Named, Words
 from wenheng.study.endpoints import HttpEndpoint, OpenAIEndpoint
+from wenheng.study.truths import TruthOrText
 
 TransportName = Literal["browser", "openai", "http", "capture", "replay"]
 
@@ -69,33 +70,26 @@ class Entry(Declared):
     also: tuple[str, ...] = ()
 
 
-class Truth(Declared):
-    """What is true of one fact at one place, and who says so."""
-
-    text: str
-    source: str = ""
-    authority: Literal["law", "national", "provincial", "municipal", "guide", ""] = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
-    item_code: str = ""
-    item_version: str = ""
-
-
-def _truth_by_text(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
+NATION = "national"
+"""Stands for a unit in the reference that holds wherever no place says otherwise."""
 
 
 class Reference(Declared):
-    """The reference facts of one unit, by scenario and fact. What is not here is unknown."""
+    """The reference facts of one unit, or of the nation, by scenario and fact."""
 
-    unit: Id
+    unit: Id = Field(description="a unit, or `national` for what holds where no place says more")
     place: str
     province: str = ""
     as_of: date | None = None
     entries: dict[Id, Entry] = Field({}, description="scenario → addresses")
-    facts: dict[
-        Id, Annotated[Truth, BeforeValidator(_truth_by_text, json_schema_input_type=str | Truth)]
-    ] = Field({}, description="fact → what is true here; a plain string is its text")
+    facts: dict[Id, TruthOrText] = Field(
+        {}, description="fact → what is true here; a plain string is its text"
+    )
+    unknown: tuple[Id, ...] = Field(
+        (),
+        description="scenarios and facts of which it is not known what is true here; of the "
+        "nation: that have no national value, so that they are unknown where a place is silent",
+    )
     not_applicable: tuple[Id, ...] = Field(
         (), description="scenarios and facts that do not exist at this place"
     )

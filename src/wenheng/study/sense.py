@@ -14,6 +14,7 @@ from wenheng.study.endpoint_sense import endpoint_findings
 from wenheng.study.names import found, items, nodes
 from wenheng.study.places import Gathered, value_at
 from wenheng.study.problems import Finding, Path
+from wenheng.study.roster import NATION
 from wenheng.study.scenarios import PLACE
 
 ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
@@ -170,6 +171,18 @@ def _texts(value: Any) -> Iterator[tuple[Path, str]]:
         yield from (((key, *path), text) for path, text in _texts(inner))
 
 
+def _references(gathered: Gathered) -> Iterator[Finding]:
+    """A reference cannot both say what is true and that it is not known."""
+    for path, reference in found(gathered.raw, "references.*"):
+        facts = {str(fact).strip() for _, fact in found(reference, "facts.~")}
+        for inner, fact in found(reference, "unknown.*"):
+            if str(fact).strip() in facts:
+                yield Finding("unknown-but-given", (*path, *inner), {"fact": fact})
+    for path, id_ in found(gathered.raw, "units.*.id"):
+        if id_ == NATION:
+            yield Finding("unit-is-nation", path, {"id": id_})
+
+
 def _study(gathered: Gathered) -> Iterator[Finding]:
     if not gathered.raw.get("contact") and "contact" not in gathered.unread:
         yield Finding("contact-missing", ("contact",))
@@ -187,5 +200,6 @@ CHECKS: tuple[Callable[[Gathered], Iterator[Finding]], ...] = (
     _platforms,
     _addresses,
     _questions,
+    _references,
     _study,
 )
