@@ -18,7 +18,6 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from wenheng.scoring.cells import cell_scores
 from wenheng.scoring.ratings import accepted_ratings
 from wenheng.scoring.scores import score_study
 from wenheng.study.load import load_study
@@ -55,11 +54,6 @@ def checked_frame(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Ca
     return lambda: {"rows": accepted_ratings(study, plan, ratings).height}
 
 
-def consensus(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Callable[[], Totals]:
-    accepted = accepted_ratings(study, plan, ratings)
-    return lambda: {"rows": cell_scores(plan, accepted, study.scoring, study.quality).height}
-
-
 def scored(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Callable[[], Totals]:
     def run() -> Totals:
         totals = score_study(study, plan, ratings).totals
@@ -91,7 +85,6 @@ def grouped(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Callable
 
 WAYS = {
     "checking the ratings": checked_frame,
-    "consensus of cells": consensus,
     "ratings → ranks (score_study)": scored,
     "pandas group-by": grouped,
 }

@@ -6,9 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from wenheng.scoring.cells import cell_scores
-from wenheng.scoring.ratings import accepted_ratings
-from wenheng.study.options import Quality, Scoring
+from wenheng.scoring.scores import score_study
+from wenheng.study.options import Scoring
 
 CARD = ("gz-web", "card", "A1.1")
 
@@ -21,8 +20,8 @@ def cell(make_study, make_plan, make_ratings) -> Callable[..., dict[str, Any]]:
     def consensus(*said: tuple[Any, ...], of: str = "mean", applies: bool = True) -> dict[str, Any]:
         plan = make_plan(study, *([] if applies else [CARD]))
         frame = make_ratings(*((*CARD, *row) for row in said), ("sz-web", "card", "A1.1", "zed", 0))
-        ratings = accepted_ratings(study, plan, frame)
-        cells = cell_scores(plan, ratings, Scoring(consensus=of), Quality())
+        asked = study.model_copy(update={"scoring": Scoring(consensus=of)})
+        cells = score_study(asked, plan, frame).cells
         (found,) = cells.filter(
             (pl.col("platform") == CARD[0])
             & (pl.col("scenario") == CARD[1])
@@ -37,9 +36,8 @@ def test_there_is_a_row_for_every_planned_cell_in_the_order_of_the_plan(
     make_study, make_plan, make_ratings
 ):
     plan = make_plan(make_study())
-    ratings = accepted_ratings(make_study(), plan, make_ratings((*CARD, "ann", 2)))
 
-    cells = cell_scores(plan, ratings, Scoring(), Quality())
+    cells = score_study(make_study(), plan, make_ratings((*CARD, "ann", 2))).cells
 
     assert cells.select("platform", "scenario", "indicator").equals(plan.drop("applicable"))
 

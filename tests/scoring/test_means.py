@@ -2,7 +2,7 @@
 
 from statistics import fmean, geometric_mean, harmonic_mean
 
-import polars as pl
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,12 +12,12 @@ from wenheng.scoring.means import mean_of
 METHODS = ("arithmetic", "geometric", "harmonic", "minimum")
 
 
-def mean(method: str, values: list[float | None], weights: list[float], offset: float = 1) -> float:
-    frame = pl.DataFrame(
-        {"value": values, "weight": weights}, schema_overrides={"value": pl.Float64}
-    )
-    expression = mean_of(method, offset)(pl.col("value"), pl.col("weight"))
-    return frame.select(expression.alias("mean")).item()
+def mean(
+    method: str, values: list[float | None], weights: list[float], offset: float = 1
+) -> float | None:
+    column = np.array(values, np.float64)[:, None]
+    (found,) = mean_of(method, offset)(column, np.array(weights, np.float64)[:, None])
+    return None if np.isnan(found) else float(found)
 
 
 numbers = st.lists(

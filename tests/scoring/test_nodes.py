@@ -6,9 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from wenheng.scoring.cells import cell_scores
-from wenheng.scoring.nodes import indicator_scores, node_scores
-from wenheng.scoring.ratings import accepted_ratings
+from wenheng.scoring.scores import score_study
 
 CARD, MOVE = ("gz-web", "card", "A1.1"), ("gz-web", "move", "A1.1")
 COMPLETE = ("gz-web", "card", "A1.2"), ("gz-web", "move", "A1.2")
@@ -28,10 +26,11 @@ def node(make_study, make_plan, make_ratings) -> Callable[..., dict[str, Any]]:
     ) -> dict[str, Any]:
         declared = make_study(**study)
         plan = make_plan(declared, *inapplicable)
-        ratings = accepted_ratings(declared, plan, make_ratings(*rows))
-        cells = cell_scores(plan, ratings, declared.scoring, declared.quality)
-        indicators = indicator_scores(declared, cells, policy)
-        every = pl.concat([indicators, node_scores(declared, indicators)])
+        declared = declared.model_copy(
+            update={"scoring": declared.scoring.model_copy(update={"absent_policy": policy})}
+        )
+        scores = score_study(declared, plan, make_ratings(*rows))
+        every = pl.concat([scores.indicators, scores.dimensions])
         (found,) = every.filter(
             (pl.col("platform") == "gz-web") & (pl.col("node") == name)
         ).to_dicts()
@@ -83,16 +82,12 @@ def test_a_rater_may_find_that_a_cell_does_not_apply(node):
 def test_an_indicator_that_is_not_planned_does_not_apply(make_study, make_plan, make_ratings):
     study = make_study()
     plan = make_plan(study).filter(pl.col("indicator") != "A2.1")
-    ratings = accepted_ratings(study, plan, make_ratings((*CARD, "ann", 2)))
-    cells = cell_scores(plan, ratings, study.scoring, study.quality)
 
-    indicators = indicator_scores(study, cells, "zero")
+    scores = score_study(study, plan, make_ratings((*CARD, "ann", 2)))
 
-    unplanned = indicators.filter(pl.col("node") == "A2.1")
+    unplanned = scores.indicators.filter(pl.col("node") == "A2.1")
     assert unplanned["status"].unique().to_list() == ["not_applicable"]
-    assert node_scores(study, indicators).filter(pl.col("node") == "A")[
-        "applicable"
-    ].unique().to_list() == [4]
+    assert scores.dimensions.filter(pl.col("node") == "A")["applicable"].unique().to_list() == [4]
 
 
 def test_a_dimension_is_the_weighted_mean_of_its_indicators(node):
@@ -231,10 +226,8 @@ def test_every_platform_has_every_node_in_the_order_of_the_tree(
 ):
     study = make_study()
     plan = make_plan(study)
-    ratings = accepted_ratings(study, plan, make_ratings((*CARD, "ann", 2)))
-    cells = cell_scores(plan, ratings, study.scoring, study.quality)
 
-    nodes = node_scores(study, indicator_scores(study, cells, "zero"))
+    nodes = score_study(study, plan, make_ratings((*CARD, "ann", 2))).dimensions
 
     assert nodes["node"].unique(maintain_order=True).to_list() == ["A", "A1", "A2", "B", "B1"]
     assert nodes.group_by("node").len()["len"].unique().to_list() == [6]

@@ -1,18 +1,63 @@
 """One rule for every step upward: children → parent, with completeness, bounds and status."""
 
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal, Self
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from wenheng.arrays import Floats
+from wenheng.scoring.consensus import ABSENT, GAP, IDLE, SCORED, WITHHELD, Codes, named
 from wenheng.scoring.means import Mean, mean_of
 from wenheng.tables import NOISE, SCORE_STATUSES
 
 Policy = Literal["zero", "exclude"]
-STATUS = pl.Enum(SCORE_STATUSES)
+Counts = NDArray[np.int64]
+SHARE = mean_of("arithmetic")
 
 
-def combined(children: pl.DataFrame, by: str | list[str], mean: Mean, floor: float) -> pl.DataFrame:
-    """The parents of `children`: cells → indicator, indicators → dimension, platforms → unit.
+@dataclass(frozen=True)
+class Values:
+    """What is known of nodes or places, in arrays of one shape, nodes × platforms or shorter.
+
+    `value`, from which parents are computed also where the score is withheld, `low`, `high` and
+    `completeness` are NaN where there is none; `rated`, `assessed` and `applicable` count cells;
+    `status` is a place in SCORE_STATUSES.
+    """
+
+    value: Floats
+    completeness: Floats
+    low: Floats
+    high: Floats
+    rated: Counts
+    assessed: Counts
+    applicable: Counts
+    status: Codes
+
+    def __getitem__(self, places: Any) -> Self:
+        """What stands at `places` of every array."""
+        return type(self)(*(array[places] for array in self.arrays()))
+
+    def arrays(self) -> list[NDArray[Any]]:
+        """All arrays, in the order of the fields."""
+        return [getattr(self, field.name) for field in fields(self)]
+
+    @classmethod
+    def stacked(cls, rows: "list[Values]") -> "Values":
+        """The rows below each other."""
+        return cls(*(np.stack(row) for row in zip(*(x.arrays() for x in rows), strict=True)))
+
+    def table(self) -> pl.DataFrame:
+        """A row per entry, in order; `score` is the value where it may be stated."""
+        flat = {field.name: pl.Series(getattr(self, field.name).ravel()) for field in fields(self)}
+        flat["status"] = named(self.status, SCORE_STATUSES)
+        frame = pl.DataFrame(flat).with_columns(pl.selectors.float().fill_nan(None))
+        return frame.with_columns(score=pl.when(pl.col("status") == "scored").then("value"))
+
+
+def combined(children: Values, weights: Floats, mean: Mean, floor: float) -> Values:
+    """The parents of `children`: indicators → dimension, platforms → unit.
 
     value: `mean` over the children that have one, weights relative to these.
     completeness: weighted arithmetic mean of the children's over those that apply, down to the
@@ -26,48 +71,40 @@ def combined(children: pl.DataFrame, by: str | list[str], mean: Mean, floor: flo
     is known. Were it left out, a parent could score outside its own bounds.
 
     Args:
-        children: columns of `by`, weight (above 0), value, completeness (null where it does not
-            apply), low, high, status, and the counts of cells rated, assessed, applicable.
-        by: what names the parent.
+        children: K × P.
+        weights: of the children, K × 1 or K × P, above 0.
         mean: see `mean_of`.
         floor: least completeness, 0–1, of a score that is stated; 0 withholds nothing.
 
     Returns:
-        A row per parent, in order of first appearance: all columns of `children` but weight.
+        P parents.
     """
-    weight = pl.col("weight")
-    parents = children.group_by(by, maintain_order=True).agg(
-        mean(pl.col("value"), weight).alias("value"),
-        mean_of("arithmetic")(pl.col("completeness"), weight).alias("completeness"),
-        mean(pl.col("low"), weight).alias("low"),
-        mean(pl.col("high"), weight).alias("high"),
-        pl.col("rated", "assessed", "applicable").sum(),
-        (pl.col("status") == "withheld").any().alias("withheld"),
+    rated, assessed, applicable = (
+        counts.sum(axis=0) for counts in (children.rated, children.assessed, children.applicable)
     )
-    unassessed = pl.when("withheld").then(pl.lit("withheld")).otherwise(pl.lit("not_assessed"))
-    status = (
-        pl.when(pl.col("applicable") == 0)
-        .then(pl.lit("not_applicable"))
-        .when(pl.col("assessed") == 0)
-        .then(unassessed)
-        .when(pl.col("completeness") < floor - NOISE)
-        .then(pl.lit("withheld"))
-        .when(pl.col("rated") > 0)
-        .then(pl.lit("scored"))
-        .otherwise(pl.lit("no_assistant"))
-    )
-    return parents.with_columns(status=status.cast(STATUS)).drop("withheld")
-
-
-def with_every(names: pl.DataFrame, parents: pl.DataFrame) -> pl.DataFrame:
-    """A row of `parents` for every row of `names`; what has no child does not apply."""
-    rows = names.join(parents, on=names.columns, how="left", maintain_order="left")
-    return rows.with_columns(
-        pl.col("rated", "assessed", "applicable").fill_null(0),
-        pl.col("status").fill_null(pl.lit("not_applicable", STATUS)),
+    completeness = SHARE(children.completeness, weights)
+    waiting = (children.status == WITHHELD).any(axis=0)
+    return Values(
+        mean(children.value, weights),
+        completeness,
+        mean(children.low, weights),
+        mean(children.high, weights),
+        rated,
+        assessed,
+        applicable,
+        status_of((rated, assessed, applicable), waiting, completeness < floor - NOISE),
     )
 
 
-def stated(values: pl.DataFrame) -> pl.DataFrame:
-    """`values` with the `score` that may be stated: the value where the status is `scored`."""
-    return values.with_columns(score=pl.when(pl.col("status") == "scored").then("value"))
+def status_of(
+    counts: tuple[Counts, Counts, Counts], waiting: NDArray[np.bool_], short: NDArray[np.bool_]
+) -> Codes:
+    """The status of what rests on so many cells rated, assessed, applicable.
+
+    Where none is assessed it is withheld if a ruling is waited for, else not assessed; where some
+    are it is withheld if they are too few.
+    """
+    rated, assessed, applicable = counts
+    reasons = [applicable == 0, (assessed == 0) & waiting, assessed == 0, short, rated > 0]
+    found = np.select(reasons, [IDLE, WITHHELD, GAP, WITHHELD, SCORED], ABSENT)
+    return found.astype(np.int8)

@@ -1,19 +1,22 @@
-"""Weighted means of a node's children, as expressions within a group-by."""
+"""Weighted means of children."""
 
 from collections.abc import Callable
 
-import polars as pl
+import numpy as np
+from numpy.typing import NDArray
 
+from wenheng.arrays import Floats
 from wenheng.study.options import Aggregation
 
-Mean = Callable[[pl.Expr, pl.Expr], pl.Expr]
-"""(values, weights) → the mean over the values that are not null; null where all are."""
+Mean = Callable[[Floats, Floats], Floats]
+"""(K × P values, their weights) → P means over the values that are not NaN; NaN where all are."""
 
 
 def mean_of(aggregation: Aggregation, offset: float = 1.0) -> Mean:
     """The weighted mean named `aggregation`, over values of 0 or more with weights above 0.
 
-    Null values leave, and the weights of the others are taken relative to their sum (wᵢ/Σw):
+    Values that are not there leave, and the weights of the others are taken relative to their
+    sum (wᵢ/Σw):
 
     - `arithmetic`: Σ wx;
     - `geometric`: exp(Σ w·ln(x + offset)) − offset; without an offset one level of 0 would make
@@ -23,24 +26,51 @@ def mean_of(aggregation: Aggregation, offset: float = 1.0) -> Mean:
 
     None falls when a value rises, so that filling gaps with 0 and with the top bounds it.
 
+    Args:
+        aggregation: which mean.
+        offset: of the geometric mean, above 0.
+
+    Returns:
+        A function of values, K children × P, and their weights, K × P or K × 1; it gives P means.
+
     Source:
         Bullen (2003), Handbook of Means and Their Inequalities, chapter III (power means); the
         offset as for the geometric mean of data with zeros in de la Cruz & Kreft (2018).
     """
 
-    def geometric(values: pl.Expr, weights: pl.Expr, total: pl.Expr) -> pl.Expr:
-        logs = ((values + offset).log() * weights).sum() / total
-        return (logs.exp() - offset).clip(0)
-
-    formulas: dict[Aggregation, Callable[[pl.Expr, pl.Expr, pl.Expr], pl.Expr]] = {
-        "arithmetic": lambda x, w, total: (x * w).sum() / total,
-        "geometric": geometric,
-        "harmonic": lambda x, w, total: total / (w / x).sum(),
-        "minimum": lambda x, w, total: x.min(),
-    }
-
-    def mean(values: pl.Expr, weights: pl.Expr) -> pl.Expr:
-        total = pl.when(values.is_not_null()).then(weights).sum()
-        return pl.when(total > 0).then(formulas[aggregation](values, weights, total))
+    def mean(values: Floats, weights: Floats) -> Floats:
+        there = ~np.isnan(values)
+        shares = np.where(there, weights, 0.0)
+        total = shares.sum(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = _FORMULAS[aggregation](values, shares, total, there, offset)
+        return np.where(total > 0, found, np.nan)
 
     return mean
+
+
+def _arithmetic(x: Floats, w: Floats, total: Floats, there: NDArray[np.bool_], _: float) -> Floats:
+    return np.asarray((np.where(there, x, 0.0) * w).sum(axis=0) / total)
+
+
+def _geometric(
+    x: Floats, w: Floats, total: Floats, there: NDArray[np.bool_], offset: float
+) -> Floats:
+    logs = (np.log(np.where(there, x, 0.0) + offset) * w).sum(axis=0) / total
+    return np.asarray(np.maximum(np.exp(logs) - offset, 0.0))
+
+
+def _harmonic(x: Floats, w: Floats, total: Floats, there: NDArray[np.bool_], _: float) -> Floats:
+    return np.asarray(total / np.where(there, w / np.where(there, x, 1.0), 0.0).sum(axis=0))
+
+
+def _minimum(x: Floats, w: Floats, total: Floats, there: NDArray[np.bool_], _: float) -> Floats:
+    return np.asarray(np.where(there, x, np.inf).min(axis=0))
+
+
+_FORMULAS = {
+    "arithmetic": _arithmetic,
+    "geometric": _geometric,
+    "harmonic": _harmonic,
+    "minimum": _minimum,
+}

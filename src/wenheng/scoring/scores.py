@@ -1,20 +1,24 @@
 """The whole way from ratings to ranks and grades."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import polars as pl
 
-from wenheng.contracts import checked
-from wenheng.scoring.cells import cell_scores
+from wenheng.scoring.cells import cell_table
 from wenheng.scoring.combine import Policy
+from wenheng.scoring.consensus import consensus
 from wenheng.scoring.grades import grades
-from wenheng.scoring.nodes import indicator_scores, node_scores
+from wenheng.scoring.layout import layout_of
+from wenheng.scoring.nodes import Known, indicator_table, node_table, node_values
 from wenheng.scoring.ranks import ranks
 from wenheng.scoring.ratings import accepted_ratings
-from wenheng.scoring.totals import totals
+from wenheng.scoring.sums import Sums, indicator_values, sums_of
+from wenheng.scoring.tensor import tensor_of
+from wenheng.scoring.totals import total_table
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
-from wenheng.tables import Nodes
+from wenheng.study.tree import computed
 
 
 @dataclass(frozen=True)
@@ -55,15 +59,17 @@ def score(study: Study, ratings: pl.DataFrame) -> Scores:
 
 def score_study(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Scores:
     """Score the PLANNED_CELLS `plan` of `study`, all or a part of what it plans; see `score`."""
-    accepted = accepted_ratings(study, plan, ratings)
-    cells = cell_scores(plan, accepted, study.scoring, study.quality)
-    readings = [_reading(study, cells, policy) for policy in policies(study)]
-    indicators, dimensions, _ = readings[0]
-    both = pl.concat([reading[2] for reading in readings])
+    layout = layout_of(study, plan)
+    tensor = tensor_of(layout, accepted_ratings(study, plan, ratings))
+    patterns, verdicts = consensus(tensor, study.scoring, study.quality)
+    sums = sums_of(layout, patterns, verdicts)
+    readings = {policy: _nodes(study, sums, policy) for policy in policies(study)}
+    main = readings[policies(study)[0]]
+    both = _totals(study, readings, layout.platforms)
     return Scores(
-        cells=cells,
-        indicators=checked(Nodes, indicators),
-        dimensions=checked(Nodes, dimensions),
+        cells=cell_table(plan, patterns[layout.plan], verdicts),
+        indicators=indicator_table(main, layout.platforms, layout.leaves),
+        dimensions=node_table(main, layout.platforms, [n.id for n in computed(study)][::-1]),
         totals=both,
         ranks=ranks(study, both),
         grades=grades(study, both),
@@ -76,9 +82,10 @@ def policies(study: Study) -> tuple[Policy, ...]:
     return ("zero", "exclude") if declared == "both" else (declared,)
 
 
-def _reading(
-    study: Study, cells: pl.DataFrame, policy: Policy
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    indicators = indicator_scores(study, cells, policy)
-    dimensions = node_scores(study, indicators)
-    return indicators, dimensions, totals(study, pl.concat([indicators, dimensions]), policy)
+def _nodes(study: Study, sums: Sums, policy: Policy) -> Known:
+    return node_values(study, indicator_values(sums, study.scale.top, policy))
+
+
+def _totals(study: Study, readings: dict[Policy, Known], platforms: Sequence[str]) -> pl.DataFrame:
+    tables = [total_table(study, known, platforms, policy) for policy, known in readings.items()]
+    return pl.concat(tables)

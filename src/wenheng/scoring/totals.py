@@ -1,18 +1,25 @@
 """Composite scores: the dimensions of a platform, the platforms of a unit."""
 
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import numpy as np
 import polars as pl
 
+from wenheng.arrays import Floats
 from wenheng.contracts import checked
-from wenheng.scoring.combine import STATUS, Policy, combined, stated, with_every
-from wenheng.scoring.means import mean_of
+from wenheng.scoring.combine import SHARE, Policy, Values, combined
+from wenheng.scoring.consensus import ABSENT, IDLE, SCORED
+from wenheng.scoring.layout import Places
+from wenheng.scoring.nodes import Known
 from wenheng.study.model import Study
 from wenheng.study.tree import parts
 from wenheng.tables import Totals
 
-ARITHMETIC = mean_of("arithmetic")
 
-
-def totals(study: Study, nodes: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def total_table(
+    study: Study, known: Known, platforms: Sequence[str], policy: Policy
+) -> pl.DataFrame:
     """The composite scores of all platforms and all units under `policy`: a TOTALS table.
 
     A platform's total is the plain sum of its dimensions (0 … dimensions × top, so 0–18 for six
@@ -29,53 +36,70 @@ def totals(study: Study, nodes: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
     Args:
         study: roster, tree and scoring options.
-        nodes: what `indicator_scores` and `node_scores` give under this policy, together.
+        known: the nodes under this policy, see `node_values`.
+        platforms: whose they are.
         policy: the reading of what has no assistant.
 
     Returns:
-        TOTALS, platforms in the order of `nodes`, then units in the order of the study. A unit
-        none of whose platforms is planned is `not_applicable`.
+        TOTALS, platforms in their order, then units in the order of the study. A unit none of
+        whose platforms is planned is `not_applicable`.
     """
-    platforms = _platform_means(study, nodes)
-    units = _unit_means(study, platforms, policy)
-    both = [
-        means.rename({kind: "id"}).with_columns(kind=pl.lit(kind), policy=pl.lit(policy))
-        for kind, means in {"platform": platforms, "unit": units}.items()
+    floor = study.scoring.min_completeness
+    dimensions = Values.stacked([known[name] for name in parts(study)])
+    means = combined(dimensions, np.ones((len(parts(study)), 1)), SHARE, floor)
+    units = _unit_means(study, means, platforms, policy)
+    kinds = [("platform", platforms, means), ("unit", [unit.id for unit in study.units], units)]
+    tables = [
+        values.table().with_columns(
+            kind=pl.lit(kind),
+            id=pl.Series(list(names), dtype=pl.String),
+            policy=pl.lit(policy),
+        )
+        for kind, names, values in kinds
     ]
-    return checked(Totals, stated(_on_total_scale(study, pl.concat(both))))
+    return checked(Totals, _on_total_scale(study, pl.concat(tables)))
 
 
-def _platform_means(study: Study, nodes: pl.DataFrame) -> pl.DataFrame:
-    children = nodes.filter(pl.col("node").is_in(parts(study))).with_columns(weight=pl.lit(1.0))
-    return combined(children, "platform", ARITHMETIC, study.scoring.min_completeness)
+def _unit_means(study: Study, means: Values, platforms: Sequence[str], policy: Policy) -> Values:
+    members, weights = _members(study, platforms)
+    units = combined(_with_nobody(means)[members], weights, SHARE, study.scoring.min_completeness)
+    if policy == "exclude":
+        return units
+    # A unit all of whose platforms are absent offers nothing: under `zero` that scores 0.
+    return replace(units, status=np.where(units.status == ABSENT, SCORED, units.status))
 
 
-def _unit_means(study: Study, platforms: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    weights = study.scoring.channel_weights
-    roster = pl.DataFrame(
-        [(p.id, p.unit, float(weights.get(p.channel, 1))) for p in study.platforms],
-        schema={"platform": pl.String, "unit": pl.String, "weight": pl.Float64},
-        orient="row",
-    )
-    members = platforms.join(roster.filter(pl.col("weight") > 0), on="platform")
-    means = combined(members, "unit", ARITHMETIC, study.scoring.min_completeness)
-    units = with_every(pl.DataFrame({"unit": [unit.id for unit in study.units]}), means)
-    return _absence_as_zero(units) if policy == "zero" else units
+def _members(study: Study, platforms: Sequence[str]) -> tuple[Places, Floats]:
+    """The places of each unit's platforms, members × units, and their weights; −1 is nobody."""
+    place = {name: i for i, name in enumerate(platforms)}
+    weight = study.scoring.channel_weights
+    of: dict[str, list[tuple[int, float]]] = {unit.id: [] for unit in study.units}
+    for platform in study.platforms:
+        counted = float(weight.get(platform.channel, 1))
+        if counted > 0 and platform.id in place:
+            of[platform.unit].append((place[platform.id], counted))
+    most = max(1, *(len(members) for members in of.values()))
+    filled = [[*members, *[(-1, 1.0)] * (most - len(members))] for members in of.values()]
+    table = np.array(filled, np.float64).reshape(len(of), most, 2)
+    return table[:, :, 0].astype(np.int64).T, table[:, :, 1].T
 
 
-def _absence_as_zero(units: pl.DataFrame) -> pl.DataFrame:
-    """A unit all of whose platforms are absent offers nothing: under `zero` that scores 0."""
-    absent = pl.col("status") == "no_assistant"
-    return units.with_columns(
-        status=pl.when(absent).then(pl.lit("scored", STATUS)).otherwise("status")
+def _with_nobody(values: Values) -> Values:
+    """`values` and at their end a platform of which nothing is planned."""
+    last = (np.nan, np.nan, np.nan, np.nan, 0, 0, 0, IDLE)
+    names = [field.name for field in fields(Values)]
+    return Values(
+        **{
+            name: np.append(getattr(values, name), end)
+            for name, end in zip(names, last, strict=True)
+        }
     )
 
 
 def _on_total_scale(study: Study, means: pl.DataFrame) -> pl.DataFrame:
     """Means on 0 … top → the study's total scale, with the percentage beside."""
     to_percent = 100 / study.scale.top
-    scale = {"sum": len(parts(study)), "mean": 1, "percent": to_percent}
-    percent = pl.when(pl.col("status") == "scored").then(pl.col("value") * to_percent)
+    scale = {"sum": len(parts(study)), "mean": 1, "percent": to_percent}[study.scoring.total]
     return means.with_columns(
-        pl.col("value", "low", "high") * scale[study.scoring.total], percent=percent.clip(0, 100)
+        pl.col("score", "low", "high") * scale, percent=(pl.col("score") * to_percent).clip(0, 100)
     )
