@@ -24,6 +24,11 @@ CONTRACTS: dict[type[dy.Schema], str] = {
     tables.Totals: "totals",
     tables.Ranks: "ranks",
     tables.Grades: "grades",
+    tables.Types: "",
+    tables.Labels: "",
+    tables.Findings: "findings",
+    tables.Ledger: "ledger",
+    tables.Advice: "advice",
 }
 """Contract → the files of `results/` that meet it."""
 

@@ -83,6 +83,12 @@ SCORE_STATUSES = ("scored", "withheld", "not_assessed", "no_assistant", "not_app
 RATER_KINDS = ("rule", "model", "person", "adjudicator")
 JUDGES = ("machine", "person", "adjudicator")
 POLICIES = ("zero", "exclude")
+STRENGTHS = ("S", "M", "N", "X")
+"""How strongly a statement may be printed: headline, body text, its counter-text, no judgement."""
+
+GATES = ("enough", "fact", "headline", "test", "stable", "info")
+"""What a condition of a statement is for, see `Ledger`."""
+
 NOISE = 1e-9
 """Two sums of the same numbers may differ by this much; far below any step of a score."""
 
@@ -392,8 +398,9 @@ class Grades(dy.Schema):
 class Coverage(dy.Schema):
     """How many of a group's planned platforms have an assistant: k of n, and `unknown` apart.
 
-    `usable` of the k answered. `low` is the share k/n, `high` the share if every unknown platform
-    had one; they are equal when nothing is unknown. A margin over a column says `all` there.
+    `usable` of the k answered, null where others did not say. `low` is the share k/n, `high` the
+    share if every unknown platform had one; they are equal when nothing is unknown. A margin over
+    a column says `all` there.
     """
 
     level = dy.String(primary_key=True)
@@ -401,11 +408,104 @@ class Coverage(dy.Schema):
     region = dy.String(primary_key=True)
     n = dy.UInt32(min=1)
     k = dy.UInt32()
-    usable = dy.UInt32()
+    usable = dy.UInt32(nullable=True)
     unknown = dy.UInt32()
     low = dy.Float64(min=0, max=1)
     high = dy.Float64(min=0, max=1)
 
     @dy.rule()
     def counts_fit_into_n(cls) -> pl.Expr:
-        return (pl.col("k") + pl.col("unknown") <= pl.col("n")) & (pl.col("usable") <= pl.col("k"))
+        answered = pl.col("usable").fill_null(0) <= pl.col("k")
+        return (pl.col("k") + pl.col("unknown") <= pl.col("n")) & answered
+
+
+class Types(dy.Schema):
+    """How many units of a level are of each type, worst type last: counts, and shares of 100 %."""
+
+    level = dy.String(primary_key=True)
+    type = dy.String(primary_key=True)
+    n = dy.UInt32()
+    percent = dy.Float64(min=0, max=100)
+
+
+class Labels(dy.Schema):
+    """A unit that a pattern of results gives a name, such as strong on both channels."""
+
+    label = dy.String(primary_key=True)
+    unit = dy.String(primary_key=True)
+
+
+class Findings(dy.Schema):
+    """A statement that was considered, printed or not, and how strongly it may be printed.
+
+    `rule` is that of the catalogue of rules, `about` what it speaks of (`all`, a level, a
+    level/channel, a node, a unit), `measure` by what. `strength`: `S` a headline, `M` body text
+    with its qualifier, `N` only `counter` is true enough, `X` too little to judge. `sentence` is
+    what may be printed: `text` with qualifiers, `counter`, or why there is no judgement; `text`
+    and `counter` stand beside whatever was chosen. `value`, with `low` and `high` where there is
+    an interval, is the `statistic` over `n`; `p` is that of its test and `p_family` the same after
+    Holm over all tests of the table; `stability` is the share of resamples in which it holds,
+    `robustness` the share of other weights and of scenarios left out, whichever is less.
+    """
+
+    rule = dy.String(primary_key=True)
+    about = dy.String(primary_key=True)
+    measure = dy.String(primary_key=True)
+    strength = dy.Enum(STRENGTHS)
+    statistic = dy.String()
+    value = dy.Float64(nullable=True)
+    low = dy.Float64(nullable=True)
+    high = dy.Float64(nullable=True)
+    n = dy.UInt32()
+    p = dy.Float64(nullable=True, min=0, max=1)
+    p_family = dy.Float64(nullable=True, min=0, max=1)
+    stability = dy.Float64(nullable=True, min=0, max=1)
+    robustness = dy.Float64(nullable=True, min=0, max=1)
+    condition_zh = dy.String()
+    condition_en = dy.String()
+    sentence_zh = dy.String()
+    sentence_en = dy.String()
+    text_zh = dy.String()
+    text_en = dy.String()
+    counter_zh = dy.String()
+    counter_en = dy.String()
+
+
+class Ledger(dy.Schema):
+    """One condition of a statement: what was asked, what was found, whether it held.
+
+    `kind` says what a failure does: `enough` forbids any judgement, `fact` and `test` leave the
+    counter-text, `stable` and `headline` lower the strength, `info` is for the record alone.
+    """
+
+    rule = dy.String(primary_key=True)
+    about = dy.String(primary_key=True)
+    measure = dy.String(primary_key=True)
+    gate = dy.String(primary_key=True)
+    kind = dy.Enum(GATES)
+    value = dy.Float64(nullable=True)
+    sense = dy.String()
+    bound = dy.Float64(nullable=True)
+    holds = dy.Bool(nullable=True)
+    words_zh = dy.String()
+    words_en = dy.String()
+
+
+class Advice(dy.Schema):
+    """What a platform could better first: an indicator that counts and in which peers are ahead.
+
+    `value` is its score, `quartile` the lower quartile of the same indicator among the assistants
+    of its level and channel, both on 0–3; `weight` its share of the total; `wanted` what the
+    top level of the rubric asks for, in the words of the study.
+    """
+
+    unit = dy.String()
+    platform = dy.String(primary_key=True)
+    indicator = dy.String(primary_key=True)
+    value = dy.Float64(min=0, max=3)
+    quartile = dy.Float64(min=0, max=3)
+    weight = dy.Float64(min=0, max=1)
+    peers = dy.UInt32()
+    wanted = dy.String()
+    text_zh = dy.String()
+    text_en = dy.String()

@@ -10,6 +10,7 @@ from wenheng.actions.checks import checks
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.writing import writable
 from wenheng.analysis.coverage import coverage
+from wenheng.analysis.rules.findings import findings
 from wenheng.rating.presence import presence
 from wenheng.rating.rate import rate
 from wenheng.scoring.scores import score
@@ -46,12 +47,16 @@ def rate_collected(directory: Path) -> Rated:
 def score_collected(directory: Path) -> dict[str, pl.DataFrame]:
     """Score `directory` and write every table below `results/` as CSV and Parquet.
 
+    Beside the scores are what they mean: `findings`, with the `ledger` of all that was
+    considered, and `advice` for each platform.
+
     Raises:
         StudyError: nothing was collected, or the study was changed since.
         TableError: the ratings do not fit the plan.
     """
     with opened_with_sessions(directory) as opened:
         tables = evaluated(opened)
+        tables |= findings(opened.study, tables).as_dict()
     with writable(directory / RESULTS) as folder:
         for name, table in tables.items():
             table.write_parquet(folder / f"{name}.parquet")

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from wenheng.analysis.replicates import intervals as intervals
     from wenheng.analysis.replicates import rank_replicates as rank_replicates
     from wenheng.analysis.replicates import total_replicates as total_replicates
+    from wenheng.analysis.rules.draft import Limits as Limits
+    from wenheng.analysis.rules.findings import findings as findings
+    from wenheng.analysis.rules.leaders import labels as labels
+    from wenheng.analysis.rules.published import published_tables as published_tables
+    from wenheng.analysis.rules.types import type_shares as type_shares
     from wenheng.analysis.sensitivity import leave_one_out as leave_one_out
     from wenheng.analysis.sensitivity import sobol as sobol
     from wenheng.analysis.sensitivity import weight_replicates as weight_replicates
@@ -28,19 +33,23 @@ if TYPE_CHECKING:
     from wenheng.concordance import kendall_tau as kendall_tau
 
 _HOMES = {
+    "Limits": "wenheng.analysis.rules.draft",
     "atkinson": "wenheng.analysis.disparity",
     "cell_sums": "wenheng.analysis.clusters",
     "compare_waves": "wenheng.analysis.waves",
     "cv": "wenheng.analysis.disparity",
     "decompose": "wenheng.analysis.disparity",
+    "findings": "wenheng.analysis.rules.findings",
     "gini": "wenheng.analysis.disparity",
     "grade_probabilities": "wenheng.analysis.replicates",
     "intervals": "wenheng.analysis.replicates",
     "jenks": "wenheng.analysis.breaks",
     "kendall_tau": "wenheng.concordance",
+    "labels": "wenheng.analysis.rules.leaders",
     "leave_one_out": "wenheng.analysis.sensitivity",
     "missing_bounds": "wenheng.analysis.gaps",
     "polarisation": "wenheng.analysis.poles",
+    "published_tables": "wenheng.analysis.rules.published",
     "quadrants": "wenheng.analysis.typology",
     "rank_replicates": "wenheng.analysis.replicates",
     "rank_sets": "wenheng.analysis.ranking",
@@ -49,6 +58,7 @@ _HOMES = {
     "theil_t": "wenheng.analysis.disparity",
     "tie_bands": "wenheng.analysis.ranking",
     "total_replicates": "wenheng.analysis.replicates",
+    "type_shares": "wenheng.analysis.rules.types",
     "weight_replicates": "wenheng.analysis.sensitivity",
 }
 __all__ = sorted(_HOMES)

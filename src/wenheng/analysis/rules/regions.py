@@ -1,0 +1,304 @@
+"""Rules about regions: R03, R03b."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
+from wenheng.analysis.rules.inference import (
+    Bools,
+    Ints,
+    at_least,
+    cliff,
+    hedges,
+    shuffled,
+    steadily_falling_p,
+)
+from wenheng.analysis.rules.material import Material
+from wenheng.analysis.rules.phrases import number, percent, probability, region_name
+from wenheng.analysis.rules.reading import Reading
+from wenheng.arrays import Floats
+
+ADVERBS = ((0.8, "clearly"), (0.5, "rather"), (0.2, "slightly"))
+SHARE_WORTH_NAMING = 0.15
+"""Of the variance that lies between regions."""
+
+
+def gap(m: Material) -> list[Draft]:
+    """R03: whether the region said to be ahead is, by coverage and by score, in every level."""
+    ahead, behind, _ = m.limits.contrast
+    if not {ahead, behind} <= set(m.who.regions):
+        return [silent("R03", Said("no-regions", {"first": ahead, "second": behind}))]
+    return [_gap(m, measure, values) for measure, values in measures(m).items()]
+
+
+def parts_of_variance(m: Material) -> list[Draft]:
+    """R03b: how much of the differences lies between regions, beside any word about regions."""
+    if len(set(m.who.regions)) < 2:
+        return [silent("R03b", Said("one-region"))]
+    return [_parts(m, measure, values) for measure, values in measures(m).items()]
+
+
+def measures(m: Material) -> dict[str, Floats]:
+    """What units are compared by, on 0–100: coverage, and score or else the step of the grade."""
+    found = {}
+    known = m.presence != "unknown"
+    if known.any():
+        platforms = np.zeros((2, len(m.who.units)))
+        np.add.at(platforms[0], m.who.unit_of, known & (m.presence == "present"))
+        np.add.at(platforms[1], m.who.unit_of, known)
+        found["coverage"] = _ratio(platforms[0], platforms[1]) * 100
+    if m.observed is not None:
+        found["score"] = m.observed.units[0]
+    elif any(m.grades):
+        best_last = [grade.id for grade in m.study.grading.grades][::-1]
+        steps = [np.nan if g is None else best_last.index(g) for g in m.grades]
+        found["grade"] = np.array(steps) * 100 / (len(best_last) - 1)
+    return found
+
+
+def _gap(m: Material, measure: str, values: Floats) -> Draft:
+    ahead, behind, between = m.limits.contrast
+    levels = np.unique(m.who.levels, return_inverse=True)[1]
+    first, second = _compared(m, values, levels, (ahead, behind))
+    sizes = [int(np.isfinite(values[m.who.regions == r]).sum()) for r in (ahead, behind)]
+    by_level = _by_level(m, values, (ahead, behind))
+    gates = [
+        Gate("least", "enough", min(sizes), "≥", m.limits.least),
+        Gate("gap-points", "fact", first, "≥", m.limits.points),
+        Gate("cliff", "fact", second, "≥", m.limits.cliff),
+        Gate("same-sign", "fact", min((gap for gap, _ in by_level.values()), default=-1.0), ">", 0),
+    ]
+    p = _p(m, values, (ahead, behind))
+    gates.append(Gate("p", "test", p, "<", m.limits.alpha))
+    for level, (_, _delta) in by_level.items():
+        for pair in ((ahead, behind), (ahead, between), (between, behind)):
+            if between in m.who.regions or between not in pair:
+                gates += _for_the_record(m, values, level, pair)
+    key, words = _shape(m, values, p)
+    mean = {r: float(np.nanmean(values[m.who.regions == r])) for r in (ahead, behind)}
+    said = {
+        "ahead": region_name(m, ahead),
+        "behind": region_name(m, behind),
+        "a": number(mean[ahead]),
+        "b": number(mean[behind]),
+        "gap": number(mean[ahead] - mean[behind]),
+        "delta": number(second),
+        "p": probability(p),
+        "what": Said(f"by-{measure}"),
+        "unit": Said(f"unit-{measure}"),
+        "how": Said(f"how-{_adverb(m, values)}"),
+    } | words
+    return Draft(
+        "R03",
+        Said(key, said),
+        Said("R03-counter", said),
+        Said("R03-unknown", said),
+        measure=measure,
+        statistic="difference",
+        value=first,
+        n=sum(sizes),
+        gates=tuple(gates),
+        p=p,
+        holds=_holds(m, levels) if measure == "score" else None,
+        resampled=measure != "coverage",
+    )
+
+
+def _compared(
+    m: Material, values: Floats, levels: Ints, pair: tuple[str, str]
+) -> tuple[float, float]:
+    """The mean gap and Cliff's δ of two regions, within levels, which count by their pairs."""
+    gaps, deltas, weights = [], [], []
+    for level in np.unique(levels):
+        groups = [_members(m, values, levels == level, region) for region in pair]
+        if min(group.size for group in groups):
+            gaps.append(groups[0].mean() - groups[1].mean())
+            deltas.append(cliff(*groups))
+            weights.append(groups[0].size * groups[1].size)
+    if not weights:
+        return np.nan, np.nan
+    return float(np.average(gaps, weights=weights)), float(np.average(deltas, weights=weights))
+
+
+def _by_level(m: Material, values: Floats, pair: tuple[str, str]) -> dict[str, tuple[float, float]]:
+    found = {}
+    for level in dict.fromkeys(m.who.levels.tolist()):
+        here = m.who.levels == level
+        groups = [_members(m, values, here, region) for region in pair]
+        if min(group.size for group in groups):
+            found[level] = float(groups[0].mean() - groups[1].mean()), cliff(*groups)
+    return found
+
+
+def _members(m: Material, values: Floats, here: Bools, region: str) -> Floats:
+    return np.asarray(values[here & (m.who.regions == region) & np.isfinite(values)])
+
+
+def _holds(m: Material, levels: Ints) -> Callable[[Reading], Bools]:
+    ahead, behind, _ = m.limits.contrast
+
+    def holds(reading: Reading) -> Bools:
+        found = []
+        for values in reading.units:
+            gap, delta = _compared(m, values, levels, (ahead, behind))
+            signs = [level_gap for level_gap, _ in _by_level(m, values, (ahead, behind)).values()]
+            found.append(gap >= m.limits.points and delta >= m.limits.cliff and min(signs) > 0)
+        return np.array(found)
+
+    return holds
+
+
+def _p(m: Material, values: Floats, pair: tuple[str, str], level: str | None = None) -> float:
+    """One-sided p that two regions do not differ: regions shuffled among units, within levels.
+
+    The statistic is the mean within levels of the gap of means, as it is printed.
+    """
+    here = np.isin(m.who.regions, pair) & np.isfinite(values)
+    if level is not None:
+        here &= m.who.levels == level
+    levels = np.unique(m.who.levels[here], return_inverse=True)[1]
+    first = m.who.regions[here] == pair[0]
+    contrast = np.zeros(here.sum())
+    total = 0
+    for one in np.unique(levels):
+        inside = levels == one
+        k, n = int(first[inside].sum()), int(inside.sum())
+        if 0 < k < n:
+            contrast[inside] = np.where(first[inside], n - k, -float(k))
+            total += k * (n - k)
+    if not total:
+        return 1.0
+    contrast /= total
+    mixed = shuffled(values[here], levels, m.chance.trials, m.chance.seed)
+    return at_least(float(values[here] @ contrast), mixed @ contrast)
+
+
+def _for_the_record(m: Material, values: Floats, level: str, pair: tuple[str, str]) -> list[Gate]:
+    found = _by_level(m, values, pair).get(level)
+    if found is None:
+        return []
+    name = f"{pair[0]}-{pair[1]}.{level}"
+    return [
+        Gate(f"cliff.{name}", "info", found[1], "≥", m.limits.cliff),
+        Gate(f"p.{name}", "info", _p(m, values, pair, level), "<", m.limits.alpha),
+    ]
+
+
+def _shape(m: Material, values: Floats, p: float) -> tuple[str, dict[str, object]]:
+    """Whether the region between goes with the one ahead, stands between, or is not named."""
+    ahead, behind, between = m.limits.contrast
+    if int(np.isfinite(values[m.who.regions == between]).sum()) < m.limits.least:
+        return "R03", {}
+    levels = np.unique(m.who.levels, return_inverse=True)[1]
+    upper = _compared(m, values, levels, (ahead, between))
+    lower = _compared(m, values, levels, (between, behind))
+    alpha, names = m.limits.alpha, dict[str, object](between=region_name(m, between))
+    if not (lower[0] >= m.limits.points and lower[1] >= m.limits.cliff) or p >= alpha:
+        return "R03", {}
+    if _p(m, values, (between, behind)) >= alpha:
+        return "R03", {}
+    if upper[0] >= m.limits.points and upper[1] >= m.limits.cliff:
+        levels_of = np.unique(m.who.levels)
+        means = [values - _mean_of_level(m, values)]
+        groups = [
+            _members(m, means[0], np.isin(m.who.levels, levels_of), r)
+            for r in (ahead, between, behind)
+        ]
+        steady = steadily_falling_p(groups, min(m.chance.trials, 999), m.chance.seed) < alpha
+        if steady and _p(m, values, (ahead, between)) < alpha:
+            return "R03-steady", names
+    return "R03-together", names
+
+
+def _mean_of_level(m: Material, values: Floats) -> Floats:
+    means = np.empty(values.size)
+    for level in np.unique(m.who.levels):
+        here = m.who.levels == level
+        known = values[here & np.isfinite(values)]
+        means[here] = known.mean() if known.size else np.nan
+    return means
+
+
+def _parts(m: Material, measure: str, values: Floats) -> Draft:
+    everybody = np.ones(values.size, np.bool_)
+    share, p = _explained(m, values, everybody)
+    gates = [
+        Gate("least", "enough", int(np.isfinite(values).sum()), "≥", m.limits.least),
+        Gate("varies", "enough", float(np.nanmax(values) - np.nanmin(values)), ">", 0),
+        Gate("between", "fact", share, "≥", SHARE_WORTH_NAMING),
+        Gate("p", "test", p, "<", m.limits.alpha),
+    ]
+    for level in dict.fromkeys(m.who.levels.tolist()):
+        own, own_p = _explained(m, values, m.who.levels == level)
+        gates.append(Gate(f"between.{level}", "info", own, "≥", SHARE_WORTH_NAMING))
+        gates.append(Gate(f"p.{level}", "info", own_p, "<", m.limits.alpha))
+    said = {
+        "what": Said(f"by-{measure}"),
+        "between": percent(share, 0),
+        "within": percent(1 - share, 0),
+    }
+
+    def holds(reading: Reading) -> Bools:
+        return np.array([_eta(m, row, everybody) >= SHARE_WORTH_NAMING for row in reading.units])
+
+    return Draft(
+        "R03b",
+        Said("R03b", said),
+        Said("R03b-counter", said),
+        Said("R03b-unknown", said),
+        measure=measure,
+        statistic="eta2",
+        value=share,
+        n=int(np.isfinite(values).sum()),
+        gates=tuple(gates),
+        p=p,
+        holds=holds if measure == "score" else None,
+        resampled=measure != "coverage",
+    )
+
+
+def _explained(m: Material, values: Floats, here: Bools) -> tuple[float, float]:
+    """The share of variance between regions within levels, and its p by shuffling."""
+    known = here & np.isfinite(values)
+    found = _eta(m, values, known)
+    levels = np.unique(m.who.levels[known], return_inverse=True)[1]
+    mixed = shuffled(values[known], levels, min(m.chance.trials, 999), m.chance.seed)
+    whole = np.full((len(mixed), values.size), np.nan)
+    whole[:, known] = mixed
+    return found, at_least(found, np.array([_eta(m, row, known) for row in whole]))
+
+
+def _eta(m: Material, values: Floats, here: Bools) -> float:
+    known = here & np.isfinite(values)
+    centred = values - _mean_of_level(m, np.where(known, values, np.nan))
+    total = float(centred[known] @ centred[known])
+    if total == 0:
+        return 0.0
+    cells = np.unique([m.who.levels[known], m.who.regions[known]], axis=1, return_inverse=True)[1]
+    sums, sizes = np.bincount(cells.ravel(), centred[known]), np.bincount(cells.ravel())
+    return float((sums**2 / sizes).sum()) / total
+
+
+def _adverb(m: Material, values: Floats) -> str:
+    ahead, behind, _ = m.limits.contrast
+    centred = values - _mean_of_level(m, values)
+    everybody = np.ones(values.size, np.bool_)
+    groups = [_members(m, centred, everybody, region) for region in (ahead, behind)]
+    return adverb(hedges(*groups)) if min(g.size for g in groups) > 1 else "same"
+
+
+def adverb(g: float) -> str:
+    """The word for a difference of `g` standard deviations."""
+    return next(
+        (
+            word
+            for floor, word in ((0.8, "clearly"), (0.5, "rather"), (0.2, "slightly"))
+            if abs(g) >= floor
+        ),
+        "same",
+    )
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0))
