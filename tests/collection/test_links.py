@@ -8,8 +8,8 @@ from aiohttp import web
 
 from wenheng.collection import links
 from wenheng.collection.links import SNAPSHOT, LinkChecker, Wanted
-from wenheng.collection.private import is_allowed, is_local
 from wenheng.study.options import LinkCheck
+from wenheng.wire.private import is_allowed, is_local
 
 PAGE = "<!doctype html><title>{}</title><body>办事指南"
 RULES = LinkCheck(redirects=4, limit_s=0.6)

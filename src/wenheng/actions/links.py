@@ -10,13 +10,13 @@ from typing import Any
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.addresses import addresses_in, host_of
 from wenheng.collection.links import LinkChecker, Wanted
-from wenheng.collection.private import is_local
 from wenheng.collection.transport import signature
 from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Later, Progress
 from wenheng.store.links import add_links, links
 from wenheng.store.sessions import sessions
 from wenheng.study.model import Study
+from wenheng.wire.private import is_local
 
 HOSTS_AT_ONCE = 8
 BATCH = 20

@@ -10,7 +10,6 @@ from typing import Any
 
 import aiohttp
 
-from wenheng.collection.busy import retry_after_s
 from wenheng.collection.checks import checks_evidence, said_items
 from wenheng.collection.choosing import option_after
 from wenheng.collection.outcomes import OUTCOMES
@@ -27,6 +26,8 @@ from wenheng.collection.transcript import (
 )
 from wenheng.collection.transport import Pause, Target
 from wenheng.study.scenarios import Probe
+from wenheng.wire.busy import retry_after_s
+from wenheng.wire.secrets import HIDDEN, without
 
 MOST_CHARACTERS = 2_000_000
 """More than this of one answer is not read."""
@@ -40,7 +41,6 @@ BY_STATUS = {
 """What a status shows that is not the assistant's own; others are answers that failed."""
 
 GIVES_UP = ("unreachable", "blocked", "dead_link", "needs_login")
-HIDDEN = "•••"
 LEAST_S = 1.0
 """A question that is sent at all is given this long."""
 
@@ -169,7 +169,7 @@ class Exchange:
         }
         text = json.dumps(record, ensure_ascii=False)
         for secret in self._secrets:  # an endpoint may say back what it was sent
-            text = _without(secret, text)
+            text = without(secret, text)
         content = text.encode("utf-8", "replace")
         return Evidence("exchange", "application/json", content, number)
 
@@ -177,16 +177,6 @@ class Exchange:
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
         return text
-
-
-def _without(secret: str, record: str) -> str:
-    """`record`, which is JSON with JSON in its texts, without a secret in any spelling of it."""
-    once = json.dumps(secret, ensure_ascii=False)[1:-1]
-    twice = json.dumps(once, ensure_ascii=False)[1:-1]
-    escaped = json.dumps(json.dumps(secret)[1:-1])[1:-1]
-    for spelling in (escaped, twice, once):
-        record = record.replace(spelling, HIDDEN)
-    return record
 
 
 Ask = Callable[[Question, float], Awaitable[Exchange]]

@@ -1,12 +1,10 @@
 """Filling a declared request: ids of the conversation, values of earlier answers, secrets."""
 
-import os
 import uuid
 from typing import Any
 
-from wenheng.errors import CollectError
-from wenheng.language import say
 from wenheng.study.endpoints import ENV, MARK
+from wenheng.wire.secrets import secret
 
 
 class Filling:
@@ -61,10 +59,7 @@ class Filling:
         Raises:
             CollectError: nothing.
         """
-        value = os.environ.get(name, "")
-        if not value:
-            hint = say("collect.set-key", name=name)
-            raise CollectError(say("collect.no-key", name=name), where=self._where, hint=hint)
+        value = secret(name, self._where)
         if value not in self.secrets:
             self.secrets.append(value)
         return value

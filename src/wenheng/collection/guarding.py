@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import CDPSession, Error, Page, Response
 
-from wenheng.collection.private import addresses, is_allowed
 from wenheng.collection.visit import Visit
+from wenheng.wire.private import addresses, is_allowed
 
 WEB = ("http", "https", "about", "data", "blob")
 REFUSED = "leads into a private network"

@@ -20,8 +20,8 @@ import aiohttp
 from yarl import URL
 
 from wenheng.addresses import host_of, is_under
-from wenheng.collection.private import PrivateAddressError, connector, refused_literal
 from wenheng.study.options import LinkCheck
+from wenheng.wire.private import PrivateAddressError, connector, refused_literal
 
 SNAPSHOT = 1_000_000
 """Bytes of what an address holds that are read and kept."""

@@ -7,10 +7,10 @@ from typing import Any, Literal
 from playwright.async_api import Error, Page, Response
 
 from wenheng.collection import vocabulary as v
-from wenheng.collection.busy import retry_after_s
 from wenheng.collection.mishaps import lost, told
 from wenheng.collection.outcomes import Trouble
 from wenheng.collection.visit import Visit
+from wenheng.wire.busy import retry_after_s
 
 FIRST_BYTE_LIMIT_S = 20.0
 CONTENT_LIMIT_S = 12.0

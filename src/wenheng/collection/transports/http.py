@@ -13,12 +13,12 @@ from yarl import URL
 from wenheng.collection.answers import Answer, found
 from wenheng.collection.exchange import MOST_CHARACTERS, Exchange, hold_exchanges
 from wenheng.collection.filling import Filling
-from wenheng.collection.streams import events, lines
 from wenheng.collection.transcript import Question, Transcript
 from wenheng.collection.transport import Pause, Target
 from wenheng.errors import CollectError
 from wenheng.language import say
 from wenheng.study.endpoints import COOKIE, HEADER, MARK, HttpEndpoint, Request, is_own
+from wenheng.wire.streams import events, lines
 
 GREETING_S = 0.3
 """So long a WebSocket that was just opened may greet before it is asked."""

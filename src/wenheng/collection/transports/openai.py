@@ -9,18 +9,17 @@ import aiohttp
 
 from wenheng.collection.exchange import Exchange, hold_exchanges
 from wenheng.collection.filling import Filling
-from wenheng.collection.streams import Event, events_or_whole, lines, values
 from wenheng.collection.transcript import Question, Reply, Transcript
 from wenheng.collection.transport import Pause, Target
 from wenheng.errors import CollectError
 from wenheng.language import say
 from wenheng.study.endpoints import OpenAIEndpoint
+from wenheng.wire.completion import DONE, Completion
+from wenheng.wire.streams import Event, events_or_whole, lines
 
-DONE, DONE_S = "[DONE]", 0.5
-"""What ends a stream; so long its connection is given to end, too, that it can be used again."""
+DONE_S = 0.5
+"""So long a connection is given to end after its stream, that it can be used again."""
 
-REASONING = ("reasoning_content", "reasoning", "thinking")
-BEGIN, END = "<think>", "</think>"
 NOT_UNDERSTOOD = (400, 422)
 
 
@@ -94,14 +93,16 @@ def _headers(target: Target, filling: Filling) -> dict[str, str]:
 
 async def _read(exchange: Exchange, response: aiohttp.ClientResponse) -> None:
     """Read to the end, at once or as it streams; the content type is not relied on."""
-    answer = _Answer(exchange)
+    answer = Completion()
     async with aclosing(events_or_whole(lines(exchange.pieces(response)))) as events:
         async for event in events:
             if event.data == DONE:
                 await _drained(events)
                 break
-            _take(answer, event)
+            _take(exchange, answer, event)
     answer.close()
+    exchange.failed = exchange.failed or answer.failed
+    exchange.notes |= {name: its for name, its in answer.notes.items() if name != "model"}
 
 
 async def _drained(events: Any) -> None:
@@ -113,100 +114,9 @@ async def _drained(events: Any) -> None:
         return
 
 
-def _take(answer: "_Answer", event: Event) -> None:
-    try:
-        found = values(event.data)
-    except (ValueError, RecursionError) as error:
-        answer.exchange.failed = f"no JSON: {error}"[:200]
-        return
-    for value in found:
-        answer.take(value)
-
-
-class _Answer:
-    """One answer as it grows: what is said, and apart from it what was thought."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        self.exchange = exchange
-        self._text, self._thought = "", list[str]()
-        self._has_choices = self._has_events = False
-
-    def take(self, event: Any) -> None:
-        """Add what an event holds."""
-        if not isinstance(event, dict):
-            self._has_events = True
-            return
-        if event.get("error") or event.get("object") == "error":
-            self.exchange.refused(event.get("error") or event.get("message"))
-            return
-        if isinstance(event.get("usage"), dict):
-            self.exchange.notes["usage"] = event["usage"]
-        self._has_events = True
-        choices = event.get("choices")
-        if isinstance(choices, list) and (choices or "usage" in event):
-            self._has_choices = True
-            for choice in choices[:1]:
-                self._add(choice)
-
-    def close(self) -> None:
-        """Say what was missing."""
-        if self._thought:
-            self.exchange.notes["reasoning"] = "".join(self._thought)
-        if self._has_events and not self._has_choices and not self.exchange.failed:
-            self.exchange.failed = "no choices in the answer"
-
-    def _add(self, choice: Any) -> None:
-        if not isinstance(choice, dict):
-            return
-        if choice.get("finish_reason"):
-            self.exchange.notes["finish_reason"] = choice["finish_reason"]
-        part = choice.get("delta") or choice.get("message") or choice
-        if not isinstance(part, dict):
-            return
-        self._thought += [text for name in REASONING if (text := _text(part.get(name)))]
-        if isinstance(part.get("content"), list):
-            thoughts = [one for one in part["content"] if _is_thought(one)]
-            self._thought += [_text(one.get("thinking")) for one in thoughts]
-        piece = _text(part.get("content")) or _text(part.get("refusal")) or _text(part.get("text"))
-        if piece:
-            self._text += piece
-            self._say()
-
-    def _say(self) -> None:
-        thought, said = apart(self._text)
-        if thought:
-            self.exchange.notes["thought"] = thought
-        if said != self.exchange.reply.text:
-            self.exchange.heard()
-            self.exchange.reply = Reply(said)
-
-
-def apart(text: str) -> tuple[str, str]:
-    """What stands between marks of thinking, and the rest; an open mark goes on to the end.
-
-    Templates of some models leave the opening mark out, so all before a lone closing mark is
-    thought; only a mark at the beginning opens, as an answer may speak of such marks.
-    """
-    begun = text.lstrip()
-    if begun.startswith(BEGIN):
-        thought, _, said = begun.removeprefix(BEGIN).partition(END)
-    elif BEGIN.startswith(begun):
-        return "", ""
-    elif END in begun and BEGIN not in begun:
-        thought, _, said = begun.partition(END)
-    else:
-        return "", text.strip()
-    return thought.strip(), said.strip()
-
-
-def _is_thought(part: Any) -> bool:
-    return isinstance(part, dict) and "thinking" in part
-
-
-def _text(value: Any) -> str:
-    """The text of a field: a text, or a list of parts of which some are texts."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return "".join(_text(part.get("text")) for part in value if isinstance(part, dict))
-    return ""
+def _take(exchange: Exchange, answer: Completion, event: Event) -> None:
+    if answer.read(event.data):
+        exchange.heard()
+        exchange.reply = Reply(answer.said)
+    if answer.refused is not None:
+        exchange.refused(answer.refused)

@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from wenheng.collection.busy import retry_after_s
+from wenheng.wire.busy import retry_after_s
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenheng.collection.streams import Event, events, events_or_whole, lines, values
-from wenheng.collection.transports.openai import apart
+from wenheng.wire.completion import apart
+from wenheng.wire.streams import Event, events, events_or_whole, lines, values
 
 STREAM = (
     ": hello\r\n\r\n"
