@@ -12,6 +12,8 @@ def test_there_is_a_schema_for_every_kind_of_file():
         "indicators",
         "probes",
         "roster",
+        "judge",
+        "calibration",
         "scenario",
         "facts",
         "pack",

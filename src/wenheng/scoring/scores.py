@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 import polars as pl
 
+from wenheng.scoring.admitted import counting
 from wenheng.scoring.cells import cell_table
 from wenheng.scoring.combine import Policy
 from wenheng.scoring.consensus import consensus
@@ -49,7 +50,8 @@ def score(study: Study, ratings: pl.DataFrame) -> Scores:
     Args:
         study: the declared whole; its plan owns every denominator.
         ratings: any frame of ratings, see `accepted_ratings`. A planned cell without a rating is
-            a gap: not assessed, never 0.
+            a gap: not assessed, never 0. Those of models count only where a calibration of the
+            study lets them stand alone, see `counting`.
 
     Raises:
         TableError: the ratings are not those of this study; lists all that is wrong with them.
@@ -60,7 +62,8 @@ def score(study: Study, ratings: pl.DataFrame) -> Scores:
 def score_study(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Scores:
     """Score the PLANNED_CELLS `plan` of `study`, all or a part of what it plans; see `score`."""
     layout = layout_of(study, plan)
-    tensor = tensor_of(layout, accepted_ratings(study, plan, ratings))
+    accepted = accepted_ratings(study, plan, ratings)
+    tensor = tensor_of(layout, counting(study, accepted))
     patterns, verdicts = consensus(tensor, study.scoring, study.quality)
     sums = sums_of(layout, patterns, verdicts)
     readings = {policy: _nodes(study, sums, policy) for policy in policies(study)}

@@ -35,6 +35,14 @@ def endpoint_findings(path: Path, platform: dict[str, Any]) -> Iterator[Finding]
     yield from _idle(path, http)
 
 
+def judge_findings(judge: dict[str, Any]) -> Iterator[Finding]:
+    """What is wrong with the endpoint of a model judge."""
+    openai = judge.get("openai")
+    if isinstance(openai, dict):
+        yield from _marks(("judge", "openai"), openai, ())
+        yield from _secrets(("judge", "openai"), openai)
+
+
 def _taken(path: Path, http: dict[str, Any]) -> Iterator[Finding]:
     """What is filled in must be known by then: the question may use what the start took."""
     start, then = http.get("start"), http.get("then")

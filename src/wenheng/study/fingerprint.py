@@ -5,12 +5,16 @@ import json
 
 from wenheng.study.model import Study
 
+BESIDE = {"judge", "calibration", "calibrated"}
+"""Who judges beside people and rules: may change when all is collected."""
+
 
 def fingerprint(study: Study) -> str:
     """SHA-256 of all that `study` declares, however its files are laid out or commented.
 
-    What it leaves to a default is not in it: the version of the code, kept beside it, says which.
+    The model judge and its calibration are no part of it: ratings name their rater. What it
+    leaves to a default is not in it: the version of the code, kept beside it, says which.
     """
-    declared = study.model_dump(mode="json", exclude_defaults=True)
+    declared = study.model_dump(mode="json", exclude_defaults=True, exclude=BESIDE)
     text = json.dumps(declared, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -10,6 +10,8 @@
 | `scenarios/*.yaml` | one scenario each | `scenarios` |
 | `facts/*.yaml` | what is true at the place of one unit | `references` |
 | `packs/*.yaml` | one extension pack each | `packs` |
+| `judge.yaml` | `judge:` `calibration:` | the model judge, and what a rater must reach |
+| `calibration.yaml` | `calibrated:` | where each rater may stand, by `wenheng calibrate` |
 | `reference/published-<name>.yaml` | results of others, read-only | `published.<name>` |
 
 A part stands in `study.yaml` or in its own file, never in both. Files of a folder are read in the
@@ -28,7 +30,14 @@ from wenheng.study.places import MAIN, Gathered
 from wenheng.study.problems import Finding, nearest
 
 ROSTER = ("levels", "channels", "regions", "region_schemes", "region_note", "units", "platforms")
-SPLIT = {"indicators.yaml": ("indicators",), "probes.yaml": ("probes",), "roster.yaml": ROSTER}
+CALIBRATED = "calibration.yaml"
+SPLIT = {
+    "indicators.yaml": ("indicators",),
+    "probes.yaml": ("probes",),
+    "roster.yaml": ROSTER,
+    "judge.yaml": ("judge", "calibration"),
+    CALIBRATED: ("calibrated",),
+}
 FOLDERS = {"scenarios": "scenarios", "facts": "references", "packs": "packs"}
 SHEET = "roster.csv"
 REFERENCE, PUBLISHED = "reference", "published-"

@@ -10,6 +10,7 @@ from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.study.base import Declared, Id, Named, Origin, Provenance, Text, Words
 from wenheng.study.indicators import Indicator
+from wenheng.study.judging import Admission, Calibration, ModelJudge
 from wenheng.study.options import Grading, LinkCheck, Pace, Quality, Scoring, SessionPlan
 from wenheng.study.roster import (
     Channel,
@@ -81,6 +82,9 @@ class Study(Declared):
     scoring: Scoring = Scoring()
     grading: Grading = Grading()
     quality: Quality = Quality()
+    judge: ModelJudge | None = Field(None, description="a language model as one more rater")
+    calibration: Calibration = Calibration()
+    calibrated: tuple[Admission, ...] = Field((), description="written by `wenheng calibrate`")
     published: dict[str, Any] = Field({}, description="results of others, read-only")
 
     def __copy__(self) -> Self:

@@ -68,6 +68,8 @@ REFERENCES = (
     ("scoring.gates.*.indicator", "node"),
     ("scoring.gates.*.caps", "node"),
     ("grading.grades.*.type", "type"),
+    ("judge.indicators.*", "node"),
+    ("calibrated.*.indicator", "node"),
     (PLACE_OF, "unit"),
     ("references.*.entries.~", "scenario"),
     ("references.*.facts.~", "fact"),

@@ -24,9 +24,11 @@ def study_schemas() -> dict[str, dict[str, Any]]:
     """
     return {
         "study": _study(),
-        "indicators": _part("indicators"),
-        "probes": _part("probes"),
-        "roster": _part(*ROSTER, required=("units", "platforms")),
+        "indicators": _part("indicators.yaml", "indicators"),
+        "probes": _part("probes.yaml", "probes"),
+        "roster": _part("roster.yaml", *ROSTER, required=("units", "platforms")),
+        "judge": _part("judge.yaml", "judge", "calibration", required=("judge",)),
+        "calibration": _part("calibration.yaml", "calibrated"),
         "scenario": _titled("scenarios/*.yaml", Scenario.model_json_schema()),
         "facts": _titled("facts/*.yaml", Reference.model_json_schema()),
         "pack": _titled("packs/*.yaml", Pack.model_json_schema()),
@@ -38,10 +40,10 @@ def _study() -> dict[str, Any]:
     return _titled("study.yaml", {**schema, "required": ["id", "version", "title"]})
 
 
-def _part(*keys: str, required: tuple[str, ...] = ()) -> dict[str, Any]:
+def _part(title: str, *keys: str, required: tuple[str, ...] = ()) -> dict[str, Any]:
     whole = Study.model_json_schema()
     return _titled(
-        f"{keys[0] if len(keys) == 1 else 'roster'}.yaml",
+        title,
         {
             "type": "object",
             "additionalProperties": False,

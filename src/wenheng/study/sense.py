@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from wenheng.study.endpoint_sense import endpoint_findings
+from wenheng.study.endpoint_sense import endpoint_findings, judge_findings
 from wenheng.study.names import found, items, nodes
 from wenheng.study.places import Gathered, value_at
 from wenheng.study.problems import Finding, Path
@@ -188,6 +188,19 @@ def _study(gathered: Gathered) -> Iterator[Finding]:
         yield Finding("contact-missing", ("contact",))
 
 
+def _judge(gathered: Gathered) -> Iterator[Finding]:
+    judge = gathered.raw.get("judge")
+    if not isinstance(judge, dict):
+        return
+    entry = judge.get("entry")
+    if isinstance(entry, str) and not ADDRESS.fullmatch(entry):
+        near = f"https://{entry}" if HOST.fullmatch(entry) else "https://…/v1"
+        yield Finding("bad-entry", ("judge", "entry"), {"entry": entry, "near": near})
+    if judge.get("budget_cost") is not None and not judge.get("prices"):
+        yield Finding("budget-without-prices", ("judge", "budget_cost"))
+    yield from judge_findings(judge)
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -201,5 +214,6 @@ CHECKS: tuple[Callable[[Gathered], Iterator[Finding]], ...] = (
     _addresses,
     _questions,
     _references,
+    _judge,
     _study,
 )
