@@ -292,3 +292,29 @@ def test_a_file_with_a_misspelt_name_is_pointed_out(small):
     assert "indicators.yaml" in hints["indicator.yaml"]
     assert "scenarios/extra.yaml" in hints["scenarios/extra.yml"]
     assert "scenarios" in hints["scenario"]
+
+
+def test_a_model_judge_is_checked_in_its_own_file(small):
+    (small / "judge.yaml").write_text(
+        "judge:\n  entry: model.example/v1\n  model: m\n  indicators: [Z9]\n  budget_cost: 5\n"
+        "  openai:\n    headers: {Authorization: Bearer abc}\n    body: {q: '{question}'}\n",
+        "utf-8",
+    )
+
+    spotted = spots(check_study(small).problems)
+
+    assert spotted == {
+        ("judge.yaml", 2, "bad-entry"),
+        ("judge.yaml", 4, "unknown-node"),
+        ("judge.yaml", 5, "budget-without-prices"),
+        ("judge.yaml", 7, "http-secret"),
+        ("judge.yaml", 8, "http-unknown-mark"),
+    }
+
+
+def test_what_is_sent_beside_a_prompt_cannot_break_the_budget(small):
+    (small / "judge.yaml").write_text(
+        "judge: {entry: 'https://model.example/v1', model: m, openai: {body: {n: 5}}}\n", "utf-8"
+    )
+
+    assert {problem.code for problem in check_study(small).problems} == {"judge-body"}

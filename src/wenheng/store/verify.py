@@ -11,6 +11,7 @@ import wenheng.store.booted  # noqa: F401 - the models need Django set up
 from wenheng.language import say
 from wenheng.store import evidence as heap
 from wenheng.store import guards
+from wenheng.store.answers import ANSWERED
 from wenheng.store.append_only import AppendOnly
 from wenheng.store.chain import canonical, link
 from wenheng.store.connection import on_database, writing
@@ -223,9 +224,11 @@ def _hashes(run: Run) -> list[str]:
     alias = run.workspace.alias
     shown = EvidenceRecord.objects.using(alias).filter(session__run_id=run.id)
     taken = LinkRecord.objects.using(alias).filter(run_id=run.id, sha256__isnull=False)
+    said = EventRecord.objects.using(alias).filter(run_id=run.id, what=ANSWERED)
     digests = {
         digest for rows in (shown, taken) for digest in rows.values_list("sha256", flat=True)
     }
+    digests |= {str(detail.get("sha256")) for detail in said.values_list("detail", flat=True)}
     return sorted(filter(None, digests))
 
 

@@ -5,12 +5,18 @@ may be added when a study has been collected. A rating by a model names its mode
 itself, by the hash in the name of its rater.
 """
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from wenheng.study.base import Declared, Id, Share
+from wenheng.study.base import Declared, Id, Share, wrong
 from wenheng.study.endpoints import OpenAIEndpoint
+
+OURS = {
+    *("model", "messages", "stream", "response_format", "temperature"),
+    *("max_tokens", "max_completion_tokens", "n", "best_of"),
+}
+"""What a request holds anyway, or what would make an answer cost more than is set aside for it."""
 
 Role = Literal["alone", "pre-score", "no"]
 
@@ -40,6 +46,9 @@ class ModelJudge(Declared):
     format: Literal["schema", "object", "text"] = Field(
         "schema", description="how JSON is asked for: by its schema, as any object, or in words"
     )
+    limit_name: Literal["max_tokens", "max_completion_tokens"] = Field(
+        "max_tokens", description="what the endpoint calls the most tokens of an answer"
+    )
     most_tokens: int = Field(1024, ge=64, le=65_536, description="of one answer")
     attempts: int = Field(3, ge=1, le=5, description="for one vote, where an answer is refused")
     at_once: int = Field(4, ge=1, le=64, description="questions to the endpoint at a time")
@@ -49,6 +58,12 @@ class ModelJudge(Declared):
     )
     budget_cost: float | None = Field(None, ge=0, description="likewise, in the prices' currency")
     prices: Prices | None = None
+
+    @model_validator(mode="after")
+    def _nothing_sent_beside_breaks_the_budget(self) -> Self:
+        if taken := sorted(OURS & self.openai.body.keys()):
+            raise wrong("judge-body", names=", ".join(taken))
+        return self
 
 
 class Bar(Declared):

@@ -14,6 +14,7 @@ from wenheng.collection.transport import Pause, Target
 from wenheng.errors import CollectError
 from wenheng.language import say
 from wenheng.study.endpoints import OpenAIEndpoint
+from wenheng.wire.asking import address
 from wenheng.wire.completion import DONE, Completion
 from wenheng.wire.streams import Event, events_or_whole, lines
 
@@ -52,7 +53,7 @@ class OpenAITransport:
             messages = said[-1:] if declared.remembers else said
             body = {"model": target.platform.model or "default", "messages": messages}
             body |= filling.filled(declared.body)
-            exchange = Exchange(_address(target.platform.entry), filling.secrets)
+            exchange = Exchange(address(target.platform.entry), filling.secrets)
             await exchange.within(limit_s, self._complete(exchange, body, headers))
             if exchange.status == 401 and target.platform.key_env:
                 name = target.platform.key_env
@@ -79,11 +80,6 @@ class OpenAITransport:
             exchange.failed = ""
             exchange.sends()
             await self._complete(exchange, body, headers)
-
-
-def _address(entry: str) -> str:
-    trimmed = entry.rstrip("/")
-    return trimmed if trimmed.endswith("/chat/completions") else f"{trimmed}/chat/completions"
 
 
 def _headers(target: Target, filling: Filling) -> dict[str, str]:

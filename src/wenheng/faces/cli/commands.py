@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wenheng.faces.cli import demo, design, operate, probe, sandbox, screenshots, steer
+from wenheng.faces.cli import demo, design, judge, operate, probe, sandbox, screenshots, steer
 from wenheng.language import LANGUAGES, Language, say
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 design.add_to(app)
 probe.add_to(app)
 operate.add_to(app)
+judge.add_to(app)
 steer.add_to(app)
 screenshots.add_to(app)
 sandbox.add_to(app)

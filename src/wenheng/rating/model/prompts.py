@@ -100,7 +100,7 @@ def _body(
     judge: ModelJudge, indicator: Indicator, messages: list[dict[str, str]]
 ) -> dict[str, Any]:
     body: dict[str, Any] = {"model": judge.model, "messages": messages, "stream": False}
-    body["max_tokens"] = judge.most_tokens
+    body[judge.limit_name] = judge.most_tokens
     if judge.temperature is not None:
         body["temperature"] = judge.temperature
     if judge.format == "schema":
