@@ -15,7 +15,8 @@ CARD = ("gz-web", "card", "A1.1")
 @pytest.fixture(scope="module")
 def cell(make_study, make_plan, make_ratings) -> Callable[..., dict[str, Any]]:
     """The cell on which everybody says what is given: (rater, level or status[, kind])."""
-    study = make_study()
+    alone = {"rater": "judge", "kind": "model", "indicator": "A1.1", "role": "alone", "n": 100}
+    study = make_study(calibrated=[alone])
 
     def consensus(*said: tuple[Any, ...], of: str = "mean", applies: bool = True) -> dict[str, Any]:
         plan = make_plan(study, *([] if applies else [CARD]))
@@ -93,10 +94,18 @@ def test_people_count_before_rules_and_the_rules_rating_is_kept_beside(cell):
     assert found["machine_score"] == 0.5
 
 
-def test_rules_and_models_count_equally_where_no_person_judged(cell):
+def test_rules_and_models_that_may_stand_alone_count_equally_where_no_person_judged(cell):
     found = cell(("matcher", 1, "rule"), ("judge", 2, "model"), ("ann", "not_assessed"))
 
     assert (found["score"], found["judged_by"], found["status"]) == (1.5, "machine", "scored")
+
+
+def test_a_model_that_no_calibration_admits_counts_nowhere(cell):
+    found = cell(("matcher", 1, "rule"), ("judge-2", 3, "model"))
+    without = cell(("judge-2", 3, "model"))
+
+    assert (found["score"], found["machine_score"], found["raters"]) == (1, 1, 1)
+    assert (without["status"], without["machine_score"]) == ("not_assessed", None)
 
 
 def test_a_person_who_found_no_assistant_counts_before_a_rule_that_gave_a_level(cell):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta, timezone
 from typing import Any
 
 import polars as pl
@@ -15,7 +14,7 @@ from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
 from wenheng.rating.lexicon import read
 from wenheng.rating.platforms import by_session, of_platform
 from wenheng.rating.presence import presence
-from wenheng.rating.rows import SPOKE, Row, Session, rated, without
+from wenheng.rating.rows import SPOKE, Row, Session, day_of, rated, without
 from wenheng.rating.sessions import context, rewordings, speed
 from wenheng.rating.sources import with_sources
 from wenheng.study.model import Study
@@ -153,17 +152,8 @@ def _case(basis: Basis, platform: str, scenario: str, held: list[Session]) -> Ca
     reworded = [s for s in mine if s["variant"].startswith("paraphrase")]
     vague = next((s for s in mine if s["variant"] == "vague" and s["fault"] != "ours"), None)
     unit = study.platform(platform).unit
-    local = locality(study, unit, scenario, _day(main or vague or next(iter(reworded), None)))
+    local = locality(study, unit, scenario, day_of(main or vague or next(iter(reworded), None)))
     return Case(basis, platform, its, local, main, tuple(reworded), vague)
-
-
-def _day(session: Session | None) -> date | None:
-    """The day of a session in China, where all that is measured lies; by it values are chosen."""
-    begun = session["started_at"] if session else None
-    return begun.astimezone(CHINA).date() if begun else None
-
-
-CHINA = timezone(timedelta(hours=8))
 
 
 def _of_reply(indicator: str, case: Case) -> Row:

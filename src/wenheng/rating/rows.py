@@ -1,6 +1,7 @@
 """Rows of a RATINGS table as rules make them, without the key of their cell."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta, timezone
 from typing import Any
 
 from wenheng.rating.findings import Level, words
@@ -10,6 +11,14 @@ Session = Mapping[str, Any]
 
 SPOKE = frozenset({"replied", "no_reply", "error_reply"})
 """Outcomes after which a turn can be judged: the assistant was there to be asked."""
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def day_of(session: Session | None) -> date | None:
+    """The day of a session in China, where all that is measured lies; by it values are chosen."""
+    begun = session["started_at"] if session else None
+    return begun.astimezone(CHINA).date() if begun else None
 
 
 def without(status: str, key: str, **values: object) -> Row:

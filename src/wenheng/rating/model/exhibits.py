@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from wenheng.contracts import checked
 from wenheng.pictured import is_pictured
-from wenheng.rating.rows import SPOKE, Session
+from wenheng.rating.rows import SPOKE, Session, day_of
 from wenheng.rating.text import folded
 from wenheng.rating.voids import addressed
 from wenheng.study.indicators import Indicator
@@ -53,13 +54,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One cell to be judged; `spoken` are the words to the judge that were cut out."""
+    """One cell to be judged.
+
+    `day` is that of its session, `spoken` are the words to the judge that were cut out.
+    """
 
     platform: str
     scenario: str
     indicator: str
     session: str
     said: tuple[Said, ...]
+    day: date | None = None
     spoken: tuple[str, ...] = ()
 
 
@@ -109,10 +114,11 @@ def exhibit(
     if not any(one.words.strip() for one in said):
         return None
     names = (cell["platform"], cell["scenario"], cell["indicator"])
-    return Exhibit(*names, turns[0][0], said, tuple(dict.fromkeys(spoken)))
+    first = turns[0][0]
+    return Exhibit(*names, first["session"], said, day_of(first), tuple(dict.fromkeys(spoken)))
 
 
-def _turns(indicator: Indicator, held: Sequence[Session]) -> Iterator[tuple[str, Turn]]:
+def _turns(indicator: Indicator, held: Sequence[Session]) -> Iterator[tuple[Session, Turn]]:
     """The turns that `indicator` rests on, each with its session; of repeats the first."""
     kinds = [kind for kind in SHOWN if kind in (indicator.turns or ("main", "followups"))]
     for variant, turn_kinds in (SHOWN[kind] for kind in kinds):
@@ -121,7 +127,7 @@ def _turns(indicator: Indicator, held: Sequence[Session]) -> Iterator[tuple[str,
         for session in of_variant:
             for turn in session["turns"] if session["repeat"] == first else ():
                 if turn["kind"] in turn_kinds and turn["outcome"] in SPOKE:
-                    yield session["session"], turn
+                    yield session, turn
 
 
 def _said(turn: Turn, spoken: list[str]) -> Said:

@@ -124,13 +124,13 @@ def _rubric(indicator: Indicator, judge: ModelJudge, swapped: bool) -> dict[str,
 def _facts(study: Study, judge: ModelJudge, exhibit: Exhibit) -> dict[str, str]:
     its = study.scenario(exhibit.scenario)
     unit = study.unit(study.platform(exhibit.platform).unit)
-    local = locality(study.reference(unit.id), its.id)
+    local = locality(study, unit.id, its.id, exhibit.day)
     place = local.place or unit.name.in_(judge.language)
     values = dict(local.facts)
     lines = [
         f"{'★' if fact.critical else '-'} {values.get(fact.id, fact.text).replace(PLACE, place)}"
         for fact in its.facts
-        if fact.id not in local.dropped
+        if fact.id not in local.dropped | local.unknown
     ]
     lines += _entries(local, judge)
     none = catalogue("prompt")["no-facts"][judge.language]
