@@ -52,7 +52,12 @@ def _is_slip(said: str, meant: str) -> bool:
     wrong = [(a, b) for a, b in zip(said, meant, strict=True) if a != b]
     if len(wrong) * 2 > len(meant):
         return False
-    return all(a not in _PARTICLES and sounds(a) & sounds(b) for a, b in wrong)
+    alike = _first if len(meant) == _SHORT else sounds
+    return all(a not in _PARTICLES and alike(a) & alike(b) for a, b in wrong)
+
+
+_SHORT = 2
+"""Length of a word of which one character is right: the other must sound alike as it mostly does."""
 
 
 def _is_han(word: str) -> bool:
@@ -65,6 +70,14 @@ def sounds(char: str) -> frozenset[str]:
     said = _readings().get(ord(char), "")
     plain = unicodedata.normalize("NFD", said.replace("ü", "v"))
     return frozenset("".join(c for c in plain if c.isalpha() or c == ",").split(",")) - {""}
+
+
+@cache
+def _first(char: str) -> frozenset[str]:
+    """The toneless syllable that `char` mostly stands for."""
+    said = _readings().get(ord(char), "").split(",")[0]
+    plain = unicodedata.normalize("NFD", said.replace("ü", "v"))
+    return frozenset({"".join(c for c in plain if c.isalpha())} - {""})
 
 
 @cache

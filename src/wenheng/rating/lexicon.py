@@ -72,6 +72,7 @@ class Speech:
     applicants: re.Pattern[str]
     at_once: re.Pattern[str]
     free: re.Pattern[str]
+    charged: re.Pattern[str]
 
 
 @cache
@@ -92,7 +93,7 @@ _PLAIN = (
     "deferral", "question", "injection", "keywords", "regulation", "abolished_way", "legal",
     "carry", "receive", "receive_other", "reach", "sequence", "offline_only", "title",
     "document_number", "dated", "authority", "form", "place_time", "related", "applicants",
-    "at_once", "free",
+    "at_once", "free", "charged",
 )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ class Subject:
     other: int
     other_name: str
     opens_elsewhere: bool = False
+    opening: str = ""
+    """`label`: its heading names another matter and not its own; `covered`: its own only within."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Matter:
 
     own: re.Pattern[str]
     others: tuple[tuple[str, re.Pattern[str]], ...]
+    touched: frozenset[str] = frozenset()
+    """Other matters that the scenario's own facts touch upon."""
 
 
 def matter(scenario: Scenario) -> Matter:
@@ -44,7 +48,9 @@ def matter(scenario: Scenario) -> Matter:
     own = [_matters()[name].pattern for name in sorted(mine)]
     words = [re.escape(folded(word)) for word in (*scenario.keywords, scenario.name.zh)]
     others = tuple((name, sign) for name, sign in _matters().items() if name not in mine)
-    return Matter(any_of(own or words), others)
+    facts = folded("\n".join(f"{fact.text}\n{fact.baseline}" for fact in scenario.facts))
+    touched = frozenset(name for name, sign in others if sign.search(facts))
+    return Matter(any_of(own or words), others, touched)
 
 
 @cache
@@ -54,21 +60,37 @@ def _matters() -> dict[str, re.Pattern[str]]:
 
 def subject(its: Matter, view: View) -> Subject:
     """What the asserting segments of a reply speak of."""
-    texts = [
-        f"{segment.label}:{view.segment_text(number)}"
-        for number, segment in enumerate(view.segments)
-        if segment.void in ("", "heading")
-    ]
+    asserting = [(n, s) for n, s in enumerate(view.segments) if s.void in ("", "heading")]
+    texts = [f"{segment.label}:{view.segment_text(number)}" for number, segment in asserting]
     own = _weight(its.own, texts)
-    if own > 2 * _FIRST:
+    if not texts or own > 2 * _FIRST:
         return Subject(own, 0, "")
-    best, name = 0, ""
+    found: dict[str, int] = {}
     for other, sign in its.others:
-        weight = _weight(sign, texts)
-        if weight > best:
-            best, name = weight, other
-    opens = bool(name) and bool(_matters()[name].search(texts[0]))
-    return Subject(own, best, name, opens)
+        if other not in its.touched or sign.search(texts[0]):
+            found[other] = _weight(sign, texts)
+    best = max(found, key=lambda name: found[name], default="")
+    if not best or not found[best]:
+        return Subject(own, 0, "")
+    opening = _opening(its, texts[0], asserting[0][1].label)
+    own -= _FIRST + 1 if opening == "covered" else 0
+    return Subject(max(own, 0), found[best], best, bool(_matters()[best].search(texts[0])), opening)
+
+
+def _opening(its: Matter, text: str, label: str) -> str:
+    """Whether what a reply opens with is another matter by its label, or covers one's own.
+
+    The name of one matter may stand inside that of another: 企业设立 in 外商投资企业设立. The
+    longer is meant.
+    """
+    mine = [match.span() for match in its.own.finditer(text)]
+    others = [match.span() for _, sign in its.others for match in sign.finditer(text)]
+    inside = [any(a <= c and d <= b and b - a > d - c for a, b in others) for c, d in mine]
+    if mine and all(inside):
+        return "covered"
+    end = len(label)
+    named = label and any(b <= end for _, b in others) and not any(a < end for a, _ in mine)
+    return "label" if named else ""
 
 
 def _weight(sign: re.Pattern[str], texts: list[str]) -> int:

@@ -4,6 +4,7 @@ Each is read into the forms in which it may be compared: three weeks are 15 work
 days, half a year is six months, free of charge is 0 yuan.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +16,19 @@ Kind = Literal["duration", "money", "age", "percent", "monthday", "phone"]
 Form = tuple[str, float]
 
 AT_ONCE: Form = ("at once", 0)
+CHARGED: Form = ("yuan", math.inf)
+"""A fee is asked for, and how much is not said or a share of something."""
+
 _DIGITS = {
     **{char: n for n, char in enumerate("零一二三四五六七八九")},
     **{char: n for n, char in enumerate("壹贰叁肆伍陆柒捌玖", 1)},
     "〇": 0,
     "两": 2,
+    "俩": 2,
+    "仨": 3,
 }
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_HAN = "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟廿"
+_HAN = "零〇一二两俩仨三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟廿"
 _NUM = rf"(?:\d[\d,]*(?:\.\d+)?|[{_HAN}]+)"
 
 
@@ -71,11 +77,32 @@ _PHONE = re.compile(
 
 
 def quantities(text: str) -> list[Quantity]:
-    """All quantities of folded `text`, in no particular order; none inside another."""
+    """All quantities of folded `text`, in no particular order; none inside another or a date."""
     days = list(_month_days(text))
     taken = {at for q in days for at in range(q.start, q.end)}
-    rest = [*_durations(text), *_money(text), *_ages(text), *_percents(text), *_phones(text)]
+    taken |= {at for m in _DATE.finditer(text) for at in range(*m.span())}
+    durations = _ranged(text, [q for q in _durations(text) if q.start not in taken])
+    rest = [*durations, *_money(text), *_ages(text), *_percents(text), *_phones(text)]
     return days + [q for q in rest if q.start not in taken]
+
+
+def _ranged(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Of two durations that are the ends of a range (半天到一个工作日), only the later."""
+    by_start = sorted(found, key=lambda q: q.start)
+    ends = {q.start: q for q in by_start}
+    low = {
+        q.start
+        for q in by_start
+        if (to := _TO.match(text, q.end)) and ends.get(to.end()) and AT_ONCE not in q.forms
+    }
+    return [q for q in found if q.start not in low]
+
+
+_TO = re.compile(r"\s*[-—至到]\s*(?=\S)")
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-](?:\s*\d{1,2}\s*[日号]?)?"
+    r"|(?<![\d个])\d{1,2}\s*月\s*\d{1,2}\s*[日号]"
+)
 
 
 def number(word: str) -> float:
@@ -129,8 +156,9 @@ def _money(text: str) -> Iterator[Quantity]:
         times = 10_000 if match["pw"] or match["w"] or match["many"] else 1
         forms = frozenset({("yuan", number(word) * times)})
         yield Quantity("money", forms, match.start(), match.end())
-    for match in speech().free.finditer(text):
-        yield Quantity("money", frozenset({("yuan", 0)}), match.start(), match.end())
+    for sign, form in ((speech().free, ("yuan", 0)), (speech().charged, CHARGED)):
+        for match in sign.finditer(text):
+            yield Quantity("money", frozenset({form}), match.start(), match.end())
 
 
 def _ages(text: str) -> Iterator[Quantity]:

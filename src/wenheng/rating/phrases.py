@@ -62,10 +62,10 @@ def _found(item: Item, reading: Reading, view: View) -> tuple[Place | None, Plac
 
 
 def _is_live(mention: Mention, reading: Reading, deferring: bool) -> bool:
-    """Whether it is asserted; a step that is denied is none."""
+    """Whether it is asserted; a step or an office that is denied is none."""
     if mention.retracted or (mention.deferred and not deferring):
         return False
-    return not (mention.negated and reading.slot == "steps")
+    return not (mention.negated and reading.slot in ("steps", "channel"))
 
 
 def _enough(item: Item, here: list[list[Mention]]) -> bool:

@@ -164,6 +164,8 @@ def _asking(rest: str, solid: int) -> ReplyType | None:
 
 def _is_elsewhere(about: Subject, solid: int, facts: int) -> bool:
     """Whether the reply is about another matter, for all that it shares with the one asked."""
+    if about.other and about.opening:
+        return solid < _NEARLY_ALL * facts and about.own <= 2 * about.other
     if about.other == 0 or about.own >= about.other:
         return False
     if about.own == 0:

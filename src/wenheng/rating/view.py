@@ -44,6 +44,9 @@ class Said:
     retracted: bool
 
 
+_PIECES = "、/"
+
+
 @dataclass(frozen=True)
 class View:
     """A reply as the matcher sees it; every place is a place in the reply."""
@@ -101,12 +104,20 @@ class View:
             quantity,
             its,
             weak,
-            cases(clause),
+            self._cases(quantity, place),
             self.clause_segment[at],
             place,
             self.polarity.is_negated(*span),
             self.polarity.is_retracted(*span),
         )
+
+    def _cases(self, quantity: Quantity, clause: tuple[int, int]) -> frozenset[int]:
+        """The cases named nearest (首套两成、二套三成), else anywhere in the clause."""
+        start = max(self.text.rfind(mark, clause[0], quantity.start) for mark in _PIECES) + 1
+        stops = [self.text.find(mark, quantity.end, clause[1]) for mark in _PIECES]
+        stop = min((at for at in stops if at >= 0), default=clause[1])
+        near = cases(self.text[max(start, clause[0]) : stop])
+        return near or cases(self.text[slice(*clause)])
 
     def clause_at(self, place: int) -> int | None:
         """Number of the clause that `place` stands in; None where it stands in a label."""
