@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, get_args
 
 from wenheng.rating.facts import FactVerdict
 from wenheng.rating.lexicon import speech
 from wenheng.rating.matters import Matter, Subject, subject
 from wenheng.rating.readings import Readings
+from wenheng.rating.text import folded
 from wenheng.rating.view import View
 
 ReplyType = Literal[
@@ -41,7 +43,7 @@ _FAMILIAR = 2
 """Words of the scenario by which a reply without facts still speaks of it."""
 
 _LINE_MARK = re.compile(
-    r"^\s*(?:\[?\(?(?:\d{1,2}|[a-h]|[一二三四五六七八九十]{1,2})[\]).、:\s]|[-•·●◆■★▪>]|\d(?=[\u4e00-\u9fff]))"
+    r"^\s*(?:\[?\(?(?:\d{1,2}|[a-h]|[一二三四五六七八九十]{1,2})[\]).、:\s]|[-•·●◆■★▪>▶►▷▸☞➤→◇○□]|\d(?=[\u4e00-\u9fff]))"
 )
 
 
@@ -67,7 +69,8 @@ def kind(
     choices, rest, share = _choices(view, options)
     about = subject(own, view)
     contact = {r.id for r in its.facts if r.slot == "contact"}
-    solid = sum(f.verdict != "absent" and f.fact not in contact for f in facts)
+    told = [f for f in facts if f.verdict != "absent" and f.fact not in contact]
+    solid = sum(not _is_offered(f.span, choices, rest) for f in told)
     offered = _offer(rest, choices, share, (own, solid))
     if offered:
         return Kind(offered, choices, about, options)
@@ -84,9 +87,17 @@ def kind(
     )
 
 
+def _is_offered(span: str, choices: tuple[str, ...], rest: str) -> bool:
+    """Whether what would state a fact is only among the choices of a reply that asks."""
+    if not choices or "?" not in rest + "".join(choices):
+        return False
+    words = folded(span)
+    return words not in rest and any(choice in words or words in choice for choice in choices)
+
+
 def _choices(view: View, options: tuple[str, ...]) -> tuple[tuple[str, ...], str, float]:
     """The offered choices, the text around them, and their share of the text."""
-    lines = [line for line in view.text.split("\n") if line.strip()]
+    lines = [line for line in _broken(view).split("\n") if line.strip()]
     listed = [line for line in lines if _LINE_MARK.match(line) and _is_choice(line)]
     if len(listed) < 2:
         return options, view.text, 1.0 if options and not view.text.strip() else 0.0
@@ -94,6 +105,42 @@ def _choices(view: View, options: tuple[str, ...]) -> tuple[tuple[str, ...], str
     share = sum(map(len, listed)) / max(1, sum(map(len, lines)))
     bare = tuple(_LINE_MARK.sub("", line).strip() for line in listed)
     return bare + tuple(o for o in options if o not in bare), rest, share
+
+
+def _broken(view: View) -> str:
+    """The text with choices that stand in a row, numbered or parted by strokes, on own lines."""
+    circled = _CIRCLED.sub(lambda m: "\n" + m.group(), view.reply)
+    if circled.count("\n") >= view.reply.count("\n") + _ROW:
+        return folded(circled)
+    broken = [_row(line) for line in view.text.split("\n")]
+    return "\n".join(broken)
+
+
+def _row(line: str) -> str:
+    """`line` cut before its marks where these count up from one, or at its strokes."""
+    marks = list(_MARKED.finditer(line))
+    counted = [m.group(1) for m in marks]
+    if len(marks) >= _ROW and "".join(counted) in ("123456789", "abcdefghi")[counted[0] == "a"]:
+        return "".join(
+            line[a:b] if a == 0 else "\n" + line[a:b]
+            for a, b in pairwise([0, *(m.start() for m in marks if m.start()), len(line)])
+        )
+    head, mark, tail = line.rpartition("?") if "?" in line else line.rpartition(":")
+    row = tail.strip().rstrip("。").split("。")[0]
+    items = [item.strip() for item in re.split(r"\s*[/|]\s*", row)]
+    if mark and len(items) >= _ROW and max(map(len, items)) <= _ITEM and all(items):
+        rest = tail.strip()[len(row) :]
+        return "\n".join([head + mark, *(f"- {item}" for item in items), rest])
+    return line
+
+
+_CIRCLED = re.compile(r"[①-⑳❶-❿]\s*(?=\S)")
+_MARKED = re.compile(r"(?:(?<=^)|(?<=[\s:;,。?!\[(]))([1-9a-i])[\]).、:\s]\s*(?=[\u4e00-\u9fff“])")
+_ROW = 3
+"""Fewest choices in a row."""
+
+_ITEM = 14
+"""Longest choice between strokes."""
 
 
 def _is_choice(line: str) -> bool:
@@ -157,9 +204,18 @@ def _asking(rest: str, solid: int) -> ReplyType | None:
         return None
     if signs["search_results"].search(rest):
         return "search_results"
+    if _mostly_asks(rest):
+        return "clarification"
     if signs["clarification"].search(rest) and re.search(r"[??]|告诉|提供|说明|确认|补充", rest):
         return "clarification"
     return None
+
+
+def _mostly_asks(text: str) -> bool:
+    """Whether more of `text` is questions than anything else."""
+    cut = [s for s in re.split(r"(?<=[。!?;\n])", text) if s.strip()]
+    asking = sum(len(s) for s in cut if s.rstrip().endswith("?"))
+    return asking * 2 > sum(map(len, cut))
 
 
 def _is_elsewhere(about: Subject, solid: int, facts: int) -> bool:
