@@ -1,6 +1,7 @@
 """Which matter a text speaks of, and of which place: an answer about another one states nothing."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,31 +66,36 @@ def subject(its: Matter, view: View) -> Subject:
     own = _weight(its.own, texts)
     if not texts or own > 2 * _FIRST:
         return Subject(own, 0, "")
-    found: dict[str, int] = {}
-    for other, sign in its.others:
-        if other not in its.touched or sign.search(texts[0]):
-            found[other] = _weight(sign, texts)
+    whole = "\n".join(texts)
+    met = {name: sign for name, sign in its.others if sign.search(whole)}
+    found = {
+        name: _weight(sign, texts)
+        for name, sign in met.items()
+        if name not in its.touched or sign.search(texts[0])
+    }
     best = max(found, key=lambda name: found[name], default="")
     if not best or not found[best]:
         return Subject(own, 0, "")
-    opening = _opening(its, texts[0], asserting[0][1].label)
+    opening = _opening(its.own, met.values(), texts[0], asserting[0][1].label)
     own -= _FIRST + 1 if opening == "covered" else 0
     return Subject(max(own, 0), found[best], best, bool(_matters()[best].search(texts[0])), opening)
 
 
-def _opening(its: Matter, text: str, label: str) -> str:
+def _opening(
+    own: re.Pattern[str], others: Iterable[re.Pattern[str]], text: str, label: str
+) -> str:
     """Whether what a reply opens with is another matter by its label, or covers one's own.
 
     The name of one matter may stand inside that of another: 企业设立 in 外商投资企业设立. The
     longer is meant.
     """
-    mine = [match.span() for match in its.own.finditer(text)]
-    others = [match.span() for _, sign in its.others for match in sign.finditer(text)]
-    inside = [any(a <= c and d <= b and b - a > d - c for a, b in others) for c, d in mine]
+    mine = [match.span() for match in own.finditer(text)]
+    theirs = [match.span() for sign in others for match in sign.finditer(text)]
+    inside = [any(a <= c and d <= b and b - a > d - c for a, b in theirs) for c, d in mine]
     if mine and all(inside):
         return "covered"
     end = len(label)
-    named = label and any(b <= end for _, b in others) and not any(a < end for a, _ in mine)
+    named = label and any(b <= end for _, b in theirs) and not any(a < end for a, _ in mine)
     return "label" if named else ""
 
 

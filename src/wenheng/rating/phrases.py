@@ -12,22 +12,36 @@ _DEFERS = "以当地为准"
 
 def items(reading: Reading, view: View) -> list[Evidence]:
     """Evidence from the items of `reading`: a denial of one outweighs the others."""
-    hits: list[Place] = []
+    each: list[list[Place]] = []
     denied: list[Evidence] = []
     for item in reading.items:
         if item.against:
             continue
-        place, negation = _found(item, reading, view)
+        places, negation = _found(item, reading, view)
         if negation:
             denied.append(Evidence(False, negation, LIKELY))
-        elif place:
-            hits.append(place)
+        elif places:
+            each.append(places)
     if denied:
         return denied
+    hits = _in_a_row(each, view) if reading.slot == "steps" else [places[0] for places in each]
     if len(hits) < reading.need:
         return []
     sure = LIKELY if len(hits) > reading.need or reading.need == 1 else LIKELY - 0.1
     return [Evidence(True, _hull(view, hits), sure)]
+
+
+def _in_a_row(each: list[list[Place]], view: View) -> list[Place]:
+    """The most steps that are told in one breath: in one segment or in segments that follow."""
+    best: list[Place] = []
+    numbered = [[(view.segment_at(place[0]), place) for place in places] for places in each]
+    for last in {number for places in numbered for number, _ in places}:
+        reach = range(last - len(each) + 1, last + 1)
+        row = [[(n, p) for n, p in places if n in reach] for places in numbered]
+        met = sorted((max(places) for places in row if places), reverse=True)
+        run = [p for at, (n, p) in enumerate(met) if at == 0 or met[at - 1][0] - n <= 1]
+        best = max(best, run, key=len)
+    return best
 
 
 def _hull(view: View, places: list[Place]) -> Place:
@@ -38,14 +52,15 @@ def _hull(view: View, places: list[Place]) -> Place:
     return max(places, key=lambda p: p[1] - p[0])
 
 
-def _found(item: Item, reading: Reading, view: View) -> tuple[Place | None, Place | None]:
-    """Where `item` is asserted, and where it is denied."""
+def _found(item: Item, reading: Reading, view: View) -> tuple[list[Place], Place | None]:
+    """Where `item` is asserted, segment by segment, and where it is denied."""
     if item.ordered:
-        return _in_order(item, view)
+        right, wrong = _in_order(item, view)
+        return [right] if right else [], wrong
     per_group = [mentions_of(group.concepts, view) for group in item.groups if not group.excluded]
     deferring = any(_DEFERS in group.concepts for group in item.groups)
     counts: dict[int, None] = dict.fromkeys(m.segment for found in per_group for m in found)
-    asserted: Place | None = None
+    asserted: list[Place] = []
     for segment in counts:
         here = [[m for m in found if m.segment == segment] for found in per_group]
         if not _enough(item, here) or _excluded(item, here, view):
@@ -54,10 +69,10 @@ def _found(item: Item, reading: Reading, view: View) -> tuple[Place | None, Plac
             continue
         denial = _denial(item, here)
         if denial:
-            return None, view.clauses[denial.clause]
+            return [], view.clauses[denial.clause]
         live = [[m for m in ms if _is_live(m, reading, deferring)] for ms in here]
-        if asserted is None and _enough(item, live) and any(m.body for ms in live for m in ms):
-            asserted = clauses_of(view, [m for ms in live for m in ms[:1]])
+        if _enough(item, live) and any(m.body for ms in live for m in ms):
+            asserted.append(clauses_of(view, [m for ms in live for m in ms[:1]]))
     return asserted, None
 
 

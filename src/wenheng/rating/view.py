@@ -121,10 +121,17 @@ class View:
 
     def clause_at(self, place: int) -> int | None:
         """Number of the clause that `place` stands in; None where it stands in a label."""
-        number = bisect_right([end for _, end in self.clauses], place)
+        number = self._ends(place)
         if number == len(self.clauses) or place < self.clauses[number][0]:
             return None
         return number
+
+    def segment_at(self, place: int) -> int:
+        """Number of the segment whose clauses reach to `place` or beyond it first."""
+        return self.clause_segment[min(self._ends(place), len(self.clauses) - 1)]
+
+    def _ends(self, place: int) -> int:
+        return bisect_right([end for _, end in self.clauses], place)
 
     def segment_text(self, number: int) -> str:
         """The words of a segment, without its label."""
