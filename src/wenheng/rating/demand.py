@@ -88,17 +88,16 @@ _RELATED: dict[str, Callable[[Findings], bool]] = {
 
 def named_source(found: Findings) -> str:
     """A law or document by name or number that the reply cites."""
-    for sign in (speech().title, speech().document_number, CITED):
-        match = sign.search(found.asserted)
-        if match:
-            return match.group()
-    return ""
+    named = (sign.search(found.asserted) for sign in SOURCES)
+    return next((match.group() for match in named if match), "")
 
 
 CITED = any_of(
     r"(?:依据|根据|按照?|依照|依)(?:国务院|国家|省)?[\u4e00-\u9fff]{2,20}(?:条例|办法|(?<!方)(?<!无)(?<!做)法)"
     r"(?:第|规定|,|。|等)"
 )
+SOURCES = (speech().title, speech().document_number, CITED)
+"""Signs of a law or document that is named: by title, by number, after words that introduce it."""
 
 
 def a2_1(found: Findings) -> Level:

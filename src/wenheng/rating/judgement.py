@@ -12,7 +12,7 @@ from typing import Any
 from wenheng.pictured import is_pictured
 from wenheng.rating.demand import coverage
 from wenheng.rating.facts import FactVerdict, match_facts, without_truth
-from wenheng.rating.findings import UNREAD, Findings, Level, is_unread, words
+from wenheng.rating.findings import OFFERS, UNREAD, Findings, Level, is_unread, words
 from wenheng.rating.levels import RULES, levels
 from wenheng.rating.links import reply_links
 from wenheng.rating.matters import other_place
@@ -98,7 +98,8 @@ def _as_type(
     """Only an answer states facts; a telephone number stands whatever it stands beside."""
     if type_ == "answer":
         return facts
-    kept = {r.id for r in its.facts if r.slot == "contact"} if type_ == "off_topic" else set()
+    offers = type_ in OFFERS
+    kept = set() if offers else {r.id for r in its.facts if r.slot == "contact"}
     return tuple(
         f if f.fact in kept or f.verdict == "absent" else FactVerdict(f.fact, "absent", "", 0.8)
         for f in facts

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from wenheng.rating.demand import CITED, coverage
+from wenheng.rating.demand import SOURCES, coverage
 from wenheng.rating.findings import FALLBACKS, OFFERS, Findings, Level, level, type_words
 from wenheng.rating.lexicon import any_of, read, speech
 from wenheng.rating.view import View
@@ -75,7 +75,7 @@ def b1_3(found: Findings) -> Level:
     if found.kind.type not in ("answer", "off_topic") or found.stuffed:
         return level(None, "no-answer", 0.0, type=type_words(found))
     text = found.asserted
-    if _points(found) >= _FEWEST_POINTS:
+    if max(_points(found), _lines(found) - 1) >= _FEWEST_POINTS:
         return level(3, "plain-structured", 0.75)
     if len(speech().regulation.findall(text)) * _PER_SIGN >= len(text):
         return level(1, "plain-regulation", 0.65)
@@ -85,6 +85,18 @@ def b1_3(found: Findings) -> Level:
 _FEWEST_POINTS = 3
 _PER_SIGN = 30
 """Characters per turn of statute language, below which a text copies regulations."""
+
+
+def _lines(found: Findings) -> int:
+    """Lines of a reply that is set out in short ones, and choices or steps numbered in a row."""
+    lines = [line for line in found.asserted.split("\n") if line.strip()]
+    placed = len({s.line for s in found.view.segments if s.void in ("", "heading")})
+    short = sum(map(len, lines)) <= _SHORT_LINE * placed
+    return max(placed if short else 0, len(_CIRCLED.findall(found.view.reply)))
+
+
+_SHORT_LINE = 50
+_CIRCLED = any_of(r"[①-⑳❶-❿]|第[一二三四五六]步")
 
 
 def _points(found: Findings) -> int:
@@ -126,7 +138,7 @@ def _useful(found: Findings) -> float:
 def b1_5(found: Findings) -> Level:
     if found.kind.type not in ("answer", "off_topic") or found.stuffed:
         return level(0, "source-0", 0.85)
-    named = speech().title.search(found.asserted) or CITED.search(found.asserted)
+    named = next((m for s in SOURCES if (m := s.search(found.asserted))), None)
     exact = speech().document_number.search(found.asserted) or speech().dated.search(found.asserted)
     official = any(link.official and not link.is_dead for link in found.links)
     if named and exact and official:

@@ -127,7 +127,7 @@ def readings(
     words = _words(scenario, texts)
     scanner = _scanner(frozenset(literal), place)
     claimed = frozenset(form for r in compiled for v in r.values for form in v.quantity.forms)
-    ready = addresses(entry), matter(scenario), Mender(words)
+    ready = addresses(entry), matter(scenario), Mender(words.union(read("slots")["mended"]))
     return Readings(compiled, scanner, words, claimed, *ready)
 
 

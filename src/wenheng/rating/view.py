@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wenheng.rating.homophones import Mender
 from wenheng.rating.lexicon import Scanner
-from wenheng.rating.numbers import Quantity, quantities
+from wenheng.rating.numbers import CHARGED, Quantity, quantities
 from wenheng.rating.polarity import Polarity, polarity
 from wenheng.rating.roles import cases, roles
 from wenheng.rating.text import Segment, folded, segments
@@ -94,7 +94,7 @@ class View:
     def _said(self, quantity: Quantity, at: int) -> Said:
         place, segment = self.clauses[at], self.segments[self.clause_segment[at]]
         clause = self.text[slice(*place)]
-        its = roles(quantity.kind, clause)
+        its = frozenset({"fee"}) if CHARGED in quantity.forms else roles(quantity.kind, clause)
         weak = not its
         if weak:
             wide = self.text[segment.start : place[1]]

@@ -96,7 +96,8 @@ def _choices(text: str, cut: tuple[Segment, ...]) -> tuple[Segment, ...]:
             found.append(segment if segment.void else replace(segment, void="invitation"))
             continue
         inviting = inviting and segment.end - segment.start <= _SHORT
-        found.append(replace(segment, void="choice") if inviting else segment)
+        asked = segment.void == "question" and bool(_INVITING.search(segment.label))
+        found.append(replace(segment, void="choice") if inviting or asked else segment)
     return tuple(found)
 
 
