@@ -30,8 +30,17 @@ def study() -> Study:
 @pytest.fixture(scope="session")
 def replies() -> list[dict[str, Any]]:
     """The 48 labelled replies, each with its labels by fact."""
-    lines = (DATA / "replies-dev.jsonl").read_text("utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
+    return _labelled("replies-dev.jsonl")
+
+
+@pytest.fixture(scope="session")
+def written() -> list[dict[str, Any]]:
+    """Replies written to be hard, before the rules were mended by them."""
+    return _labelled("replies-written.jsonl") + _labelled("replies-written-2.jsonl")
+
+
+def _labelled(name: str) -> list[dict[str, Any]]:
+    rows = [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
     return [{**row, "facts": {f: its["label"] for f, its in row["facts"].items()}} for row in rows]
 
 

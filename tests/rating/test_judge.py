@@ -39,6 +39,15 @@ def test_on_our_own_replies_it_keeps_its_floors(own, judged):
     assert found.reply_type >= 0.97
 
 
+def test_on_replies_written_to_be_hard_it_keeps_its_floors(written, judged):
+    found = measure(written, judged)
+
+    assert found.stated.f1 >= 0.95
+    assert found.contradicted.f1 >= 0.93
+    assert found.reply_type >= 0.96
+    assert found.mean_kappa >= 0.9
+
+
 @pytest.mark.parametrize("words", INJECTIONS)
 def test_what_a_reply_says_to_its_judge_changes_no_level_and_is_flagged(judge, replies, words):
     for row in (r for r in replies if r["reply_type"] == "answer" and r["kind"] != "injection"):

@@ -18,6 +18,8 @@ _CITY = re.compile(
 )
 _LEADING = re.compile(r"^(?:根据|按照|[到在按照由从向经是为去往于和与及对以让请据至])+")
 
+_FUNCTION = re.compile(r"[到去在由向须应请可或及和与为是按从至经的须需]")
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -86,12 +88,12 @@ def _opening(
 ) -> str:
     """Whether what a reply opens with is another matter by its label, or covers one's own.
 
-    The name of one matter may stand inside that of another: 企业设立 in 外商投资企业设立. The
-    longer is meant.
+    The name of one matter may stand inside that of another (企业设立 in 外商投资企业设立) or be its
+    tail (设立登记 in 个体工商户设立登记): the one that begins earlier is meant, then the longer.
     """
     mine = [match.span() for match in own.finditer(text)]
     theirs = [match.span() for sign in others for match in sign.finditer(text)]
-    inside = [any(a <= c and d <= b and b - a > d - c for a, b in theirs) for c, d in mine]
+    inside = [any(a <= c < b and (a, -b) < (c, -d) for a, b in theirs) for c, d in mine]
     if mine and all(inside):
         return "covered"
     end = len(label)
@@ -112,5 +114,5 @@ def other_place(view: View, place: str) -> str:
     if stem in view.text:
         return ""
     found = [_LEADING.sub("", name) for name in _CITY.findall(view.text)]
-    named = [name for name in found if len(name) >= 2]
+    named = [name for name in found if len(name) >= 2 and not _FUNCTION.search(name)]
     return f"{named[0]}市" if named else ""

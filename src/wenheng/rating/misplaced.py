@@ -43,8 +43,12 @@ def wrong_papers(reading: Reading, its: Readings, view: View) -> Iterable[Eviden
             for m in view.mentions.get(c, ())
             if m.segment == number and not (m.negated or m.retracted)
         }
-        if len(others) >= 2:
+        if len(others) >= 2 or others & _STOPPED:
             yield Evidence(False, (segment.start, segment.end), MAYBE)
+
+
+_STOPPED = frozenset({"介绍信", "户籍证明"})
+"""Papers that used to be asked for before all else and no longer are: one is enough."""
 
 
 def _demands(view: View, number: int) -> bool:

@@ -25,7 +25,7 @@ from wenheng.rating.links import Addresses, addresses
 from wenheng.rating.matters import Matter, matter
 from wenheng.rating.numbers import Form, Quantity, quantities
 from wenheng.rating.polarity import polarity
-from wenheng.rating.roles import cases, roles
+from wenheng.rating.roles import ACT_BY, cases, roles
 from wenheng.rating.text import folded
 from wenheng.study.roster import Entry
 from wenheng.study.scenarios import Fact, Scenario
@@ -100,6 +100,8 @@ class Readings:
     scanner: Scanner
     vocabulary: frozenset[str]
     claimed: frozenset[Form]
+    handled: bool
+    """Whether a fact says how long the matter takes."""
     entry: Addresses
     matter: Matter
     mender: Mender
@@ -128,7 +130,8 @@ def readings(
     scanner = _scanner(frozenset(literal), place)
     claimed = frozenset(form for r in compiled for v in r.values for form in v.quantity.forms)
     ready = addresses(entry), matter(scenario), Mender(words.union(read("slots")["mended"]))
-    return Readings(compiled, scanner, words, claimed, *ready)
+    handled = any("handle" in v.roles for r in compiled for v in r.values)
+    return Readings(compiled, scanner, words, claimed, handled, *ready)
 
 
 def _texts(fact: Fact, local: dict[str, str], place: tuple[str, str]) -> tuple[str, str, str]:
@@ -295,6 +298,7 @@ def _values(slot: str, texts: tuple[str, str, str]) -> tuple[Value, ...]:
 def _with_roles(value: Value, known: frozenset[str], slot: str) -> Value:
     default = read("slots")["default_roles"].get(slot, {}).get(value.quantity.kind, "")
     its = value.roles or known or frozenset({default} - {""})
+    its |= {ACT_BY} if "apply_by" in its else frozenset()
     return Value(value.quantity, its, value.cases)
 
 

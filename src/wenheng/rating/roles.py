@@ -5,7 +5,7 @@ from functools import cache
 
 from wenheng.rating.lexicon import any_of, read
 
-_GENERAL = frozenset({"handle", "fee"})
+_GENERAL = frozenset({"handle", "fee", "act_by"})
 """Roles that a clause plays only where no more particular one is named."""
 
 
@@ -21,6 +21,10 @@ def _signs() -> dict[str, dict[str, re.Pattern[str]]]:
         kind: {role: re.compile(sign) for role, sign in its.items()}
         for kind, its in read("slots")["roles"].items()
     }
+
+
+ACT_BY = "act_by"
+"""Something is to be done within the time: by whoever applies, unless the matter has another."""
 
 
 def cases(clause: str) -> frozenset[int]:

@@ -68,6 +68,7 @@ _MARK = re.compile(
 _SENTENCE = re.compile(r"[^。!?;\n]*(?:[。!?;]+[”\")]?|\Z)")
 _CLAUSE = re.compile(r"[^,()]+")
 _LABEL = re.compile(r"[^。,;:?!\"“]{1,14}[::](?!//)(?!\d\d)")
+_BRACKETED = re.compile(r"\s*\[([^\]\n]{2,10})\](?=\S)")
 _ASKED = re.compile(r"问[::]\s*([^??答]{1,30})[??]?\s*答[::]")
 _HEADING = re.compile(
     r"(?!.*[不无免没])[^,。;:]{0,8}"
@@ -154,6 +155,8 @@ def _sentences(
         own = _LABEL.match(text, start, end)
         if own:
             label, slots, start = own.group()[:-1].strip(), announced(own.group()), own.end()
+        elif (own := _BRACKETED.match(text, start, end)) and announced(own[1]):
+            label, slots, start = own[1], announced(own[1]), own.end()
         void = _void_question(text[start:end])
         if void == "label":
             label, slots, void = text[start:end], announced(text[start:end]), "question"

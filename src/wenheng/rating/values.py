@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from wenheng.rating.evidence import LIKELY, MAYBE, SURE, Evidence, asked, mentions_of
 from wenheng.rating.lexicon import read
-from wenheng.rating.numbers import other_kind_of_day, same
+from wenheng.rating.numbers import CHARGED, other_kind_of_day, same
 from wenheng.rating.readings import Reading, Readings, Value
+from wenheng.rating.roles import ACT_BY
 from wenheng.rating.view import Said, View
 
 
@@ -23,6 +24,8 @@ def values(reading: Reading, its: Readings, view: View) -> list[Evidence]:
 def _compared(
     reading: Reading, said: Said, mine: list[Value], frame: tuple[Readings, View]
 ) -> Iterable[Evidence]:
+    if CHARGED in said.quantity.forms:
+        mine = [v for v in mine if ("yuan", 0.0) in v.quantity.forms]
     played = [v for v in mine if v.roles & said.roles]
     open_ = mine if said.weak else [v for v in mine if v in played or not v.roles]
     named = [v for v in open_ if v.cases & said.cases]
@@ -46,12 +49,18 @@ def _agree(value: Value, said: Said) -> bool:
 def _is_wrong(reading: Reading, said: Said, named: bool, frame: tuple[Readings, View]) -> bool:
     """A value is wrong only where it is surely said of this fact, and is not right for another."""
     its, view = frame
+    if its.handled and said.roles <= {"handle", ACT_BY} and "handle" not in _played(reading):
+        return False
     if said.weak and said.quantity.forms & its.claimed:
         return False
     if said.quantity.kind in ("age", "percent"):
         mentions = mentions_of(asked(reading), view)
         return named or any(m.segment == said.segment for m in mentions)
     return not said.negated or said.quantity.kind == "money"
+
+
+def _played(reading: Reading) -> frozenset[str]:
+    return frozenset(role for value in reading.values for role in value.roles)
 
 
 def _labelled_none(reading: Reading, view: View) -> Iterable[Evidence]:

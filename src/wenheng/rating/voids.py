@@ -73,6 +73,8 @@ def _keywords(text: str, cut: tuple[Segment, ...]) -> tuple[Segment, ...]:
 def _is_stuffed(words: str, segment: Segment) -> bool:
     if speech().keywords.search(segment.label + ":"):
         return True
+    if len(set(words) & set(",、")) == len(",、"):
+        return False
     items = [item for item in _SEPARATORS.split(words.strip(" 。")) if item]
     if len(items) < _STUFFED or segment.slots or max(map(len, items)) > 12:
         return False
