@@ -57,7 +57,7 @@ def _is_slip(said: str, meant: str) -> bool:
 
 
 _SHORT = 2
-"""Length of a word of which one character is right: the other must sound alike as it mostly does."""
+"""Length of a word of which one character is right: the other must mostly sound like it."""
 
 
 def _is_han(word: str) -> bool:
