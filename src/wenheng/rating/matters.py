@@ -83,9 +83,7 @@ def subject(its: Matter, view: View) -> Subject:
     return Subject(max(own, 0), found[best], best, bool(_matters()[best].search(texts[0])), opening)
 
 
-def _opening(
-    own: re.Pattern[str], others: Iterable[re.Pattern[str]], text: str, label: str
-) -> str:
+def _opening(own: re.Pattern[str], others: Iterable[re.Pattern[str]], text: str, label: str) -> str:
     """Whether what a reply opens with is another matter by its label, or covers one's own.
 
     The name of one matter may stand inside that of another (企业设立 in 外商投资企业设立) or be its
