@@ -443,9 +443,10 @@ class Findings(dy.Schema):
     with its qualifier, `N` only `counter` is true enough, `X` too little to judge. `sentence` is
     what may be printed: `text` with qualifiers, `counter`, or why there is no judgement; `text`
     and `counter` stand beside whatever was chosen. `value`, with `low` and `high` where there is
-    an interval, is the `statistic` over `n`; `p` is that of its test and `p_family` the same after
-    Holm over all tests of the table; `stability` is the share of resamples in which it holds,
-    `robustness` the share of other weights and of scenarios left out, whichever is less.
+    an interval, is the `statistic` over `n`; `p` is that of its test, `q` its false discovery
+    rate and `p_family` the same after Holm, both over all tests of the table; `stability` is the
+    share of resamples in which it holds, `robustness` the share of other weights and of scenarios
+    left out, whichever is less.
     """
 
     rule = dy.String(primary_key=True)
@@ -458,6 +459,7 @@ class Findings(dy.Schema):
     high = dy.Float64(nullable=True)
     n = dy.UInt32()
     p = dy.Float64(nullable=True, min=0, max=1)
+    q = dy.Float64(nullable=True, min=0, max=1)
     p_family = dy.Float64(nullable=True, min=0, max=1)
     stability = dy.Float64(nullable=True, min=0, max=1)
     robustness = dy.Float64(nullable=True, min=0, max=1)

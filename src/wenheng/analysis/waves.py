@@ -131,7 +131,7 @@ def _resampled(basket: pl.DataFrame, units: list[str], how: tuple[float, int, in
     low, high, p = np.array(found).reshape(-1, 3).T
     schema = {"unit": pl.String} if not units else {}
     return pl.DataFrame(
-        {"unit": units, "low": low, "high": high, "p": p, "q": _false_discovery_rate(p)},
+        {"unit": units, "low": low, "high": high, "p": p, "q": false_discovery_rate(p)},
         schema_overrides=schema,
     )
 
@@ -144,7 +144,8 @@ def _one(sums: Floats, cells: Floats, tail: float) -> tuple[float, float, float]
     return float(low), float(high), min(1.0, 2 * float(least + 1) / (drawn.size + 1))
 
 
-def _false_discovery_rate(p: Floats) -> Floats:
+def false_discovery_rate(p: Floats) -> Floats:
+    """Benjamini and Hochberg's adjusted p-values: the share of false ones among those as small."""
     order = np.argsort(p)[::-1]
     scaled = p[order] * p.size / np.arange(p.size, 0, -1)
     adjusted = np.empty_like(p)

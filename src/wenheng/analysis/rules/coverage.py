@@ -119,7 +119,6 @@ def which_first(m: Material) -> list[Draft]:
         ),
         Gate("lead", "fact", 100 * leads[0], ">", 0),
         Gate("lead-points", "fact", 100 * min(leads), "≥", m.limits.points),
-        Gate("p", "test", p, "<", m.limits.alpha),
         Gate("every-level", "headline", min(in_levels), "≥", 0),
     )
     names = [channel_name(m, channel.id) for channel in m.study.channels]

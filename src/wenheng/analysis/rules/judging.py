@@ -10,6 +10,7 @@ from wenheng.analysis.rules.draft import Draft, Gate, Said
 from wenheng.analysis.rules.inference import holm
 from wenheng.analysis.rules.material import Material
 from wenheng.analysis.rules.phrases import both, has, number, percent, probability, sentences
+from wenheng.analysis.waves import false_discovery_rate
 from wenheng.contracts import checked
 from wenheng.tables import Findings, Ledger
 
@@ -20,6 +21,7 @@ class Judged:
 
     draft: Draft
     strength: str
+    q: float | None
     p_family: float | None
     stability: float | None
     robustness: float | None
@@ -28,9 +30,15 @@ class Judged:
 
 
 def judged(m: Material, drafts: Sequence[Draft]) -> list[Judged]:
-    """Each draft held to its gates; what is tested is one family, whatever its rule."""
-    tested = [i for i, draft in enumerate(drafts) if draft.p is not None and _known(draft)]
-    adjusted = dict(zip(tested, holm([drafts[i].p or 0.0 for i in tested]), strict=True))
+    """Each draft held to its gates; what is tested is one family, whatever its rule.
+
+    Body text wants a false discovery rate below the limit (of all comparisons printed, so many
+    are false), a headline Holm's p (of all reports, so many hold any false headline).
+    """
+    tested = {i: draft.p for i, draft in enumerate(drafts) if draft.p is not None and _known(draft)}
+    p = list(tested.values())
+    rates = false_discovery_rate(np.array(p, np.float64)).tolist()
+    adjusted = dict(zip(tested, zip(rates, holm(p), strict=True), strict=True))
     return [_judged(m, draft, adjusted.get(i)) for i, draft in enumerate(drafts)]
 
 
@@ -47,8 +55,8 @@ def _known(draft: Draft) -> bool:
     return all(gate.holds for gate in draft.gates if gate.kind == "enough")
 
 
-def _judged(m: Material, draft: Draft, p_family: float | None) -> Judged:
-    first = _held(m, draft, p_family)
+def _judged(m: Material, draft: Draft, adjusted: tuple[float, float] | None) -> Judged:
+    first = _held(m, draft, adjusted)
     if first.strength != "S" or draft.holds is None:
         return first
     shares = [float(draft.holds(x).mean()) for x in (m.other_weights, m.left_out) if x is not None]
@@ -65,12 +73,14 @@ def _judged(m: Material, draft: Draft, p_family: float | None) -> Judged:
     )
 
 
-def _held(m: Material, draft: Draft, p_family: float | None) -> Judged:
+def _held(m: Material, draft: Draft, adjusted: tuple[float, float] | None) -> Judged:
     gates, notes = list(draft.gates), []
     share = None
     if not _known(draft):
-        return Judged(draft, "X", p_family, None, None, tuple(gates), ())
-    if p_family is not None:
+        return Judged(draft, "X", None, None, None, None, tuple(gates), ())
+    q, p_family = adjusted or (None, None)
+    if q is not None and p_family is not None:
+        gates.append(Gate("q", "test", q, "<", m.limits.alpha))
         gates.append(Gate("p-family", "headline", p_family, "<", m.limits.alpha))
     failed = {gate.kind for gate in gates if not gate.holds}
     if draft.resampled and not failed & {"fact", "test"}:
@@ -85,7 +95,7 @@ def _held(m: Material, draft: Draft, p_family: float | None) -> Judged:
     strength = "N" if failed & {"fact", "test"} else "M" if failed else "S"
     if strength == "M":
         notes = [note for gate in gates if not gate.holds and (note := _note(gate))]
-    return Judged(draft, strength, p_family, share, None, tuple(gates), tuple(notes))
+    return Judged(draft, strength, q, p_family, share, None, tuple(gates), tuple(notes))
 
 
 def _stability(m: Material, draft: Draft) -> float | None:
@@ -122,6 +132,7 @@ def _row(one: Judged) -> dict[str, object]:
         "high": _finite(draft.high),
         "n": draft.n,
         "p": draft.p,
+        "q": one.q,
         "p_family": one.p_family,
         "stability": one.stability,
         "robustness": one.robustness,

@@ -140,7 +140,6 @@ def _on_both(m: Material, level: str, named: list[str]) -> Draft:
     gates: tuple[Gate, ...] = (
         Gate("least-leaders", "enough", n, "≥", 2 * m.limits.leaders),
         Gate("more-than-chance", "fact", k - chance, ">", 0),
-        Gate("p", "test", p, "<", m.limits.alpha),
     )
     holds = None
     if m.resampled is not None and n:

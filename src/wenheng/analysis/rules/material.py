@@ -62,6 +62,8 @@ class Material:
     """One scenario left out at a time."""
     repeated: bool
     """Whether most scored cells were rated by two or more."""
+    by_scenario: Floats | None = None
+    """Platforms × scenarios, on 0–3, of what is rated by scenario; in the order of the study."""
     before: Tables | None = None
     conditions: pl.DataFrame | None = None
 
@@ -109,6 +111,7 @@ def material(
         versions["weights"],
         versions["scenarios"],
         _repeated(cells),
+        _by_scenario(study, cells, who) if cells is not None else None,
         before,
     )
 
@@ -153,7 +156,7 @@ def _observed(study: Study, tables: Tables, who: Roster, absent: Bools) -> Readi
         for (name,), part in nodes.partition_by("node", as_dict=True).items()
     }
     scenes = None
-    if "cells" in tables and _two_scenes(study):
+    if "cells" in tables and len(scenes_of(study)) == 2 and _has_scenarios(study, tables["cells"]):
         sums = _ordered(cell_sums(study, tables["cells"], "exclude"), who)
         scenes = _scenes(study, sums, np.ones((1, len(sums.scenarios))))
     return Reading(by_node, total, units, covered, scenes)
@@ -162,8 +165,12 @@ def _observed(study: Study, tables: Tables, who: Roster, absent: Bools) -> Readi
 def _resamplable(study: Study, cells: pl.DataFrame) -> bool:
     """Whether weighted means of cells give the scores again, and there are scenarios to draw."""
     straight = set(study.scoring.aggregation.values()) <= {"arithmetic"}
-    scenarios = cells.filter(pl.col("scenario").is_in([s.id for s in study.scenarios]))
-    return straight and not study.scoring.gates and scenarios["scenario"].n_unique() >= 2
+    asked = set(cells["scenario"]) & {s.id for s in study.scenarios}
+    return straight and not study.scoring.gates and len(asked) >= 2
+
+
+def _has_scenarios(study: Study, cells: pl.DataFrame) -> bool:
+    return not set(cells["scenario"]).isdisjoint(s.id for s in study.scenarios)
 
 
 def _repeated(cells: pl.DataFrame | None) -> bool:
@@ -191,7 +198,7 @@ def _versions(
     found: dict[str, Reading | None] = {}
     for name, (drawn, varied) in counts.items():
         nodes, total = readings(study, sums, drawn, varied)
-        scenes = _scenes(study, sums, drawn) if _two_scenes(study) else None
+        scenes = _scenes(study, sums, drawn) if len(scenes_of(study)) == 2 else None
         found[name] = Reading(nodes, total, *of_units(who, total, absent), scenes)
     return found
 
@@ -211,10 +218,6 @@ def _ordered(sums: CellSums, who: Roster) -> CellSums:
     )
 
 
-def _two_scenes(study: Study) -> bool:
-    return len(scenes_of(study)) == 2
-
-
 def scenes_of(study: Study) -> list[str]:
     """The scenes that the study's scenarios stand in, in its order."""
     return list(dict.fromkeys(s.scene for s in study.scenarios if s.scene))
@@ -222,18 +225,32 @@ def scenes_of(study: Study) -> list[str]:
 
 def _scenes(study: Study, sums: CellSums, counts: Floats) -> Floats:
     """The lead of the first scene over the second on 0–3, V × platforms."""
-    by_scenario = [study.indicator(id_).per == "scenario" for id_ in sums.indicators]
-    weights = np.array(sums.weights) * by_scenario
-    above, below = (
-        np.einsum("k,kps->ps", weights, x) for x in (sums.numerators, sums.denominators)
-    )
-    scored = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+    scored = _of_scenarios(study, sums)
     first, second = scenes_of(study)
     means = []
     for scene in (first, second):
         members = {s.id for s in study.scenarios if s.scene == scene}
         inside = counts * [id_ in members for id_ in sums.scenarios]
-        there = inside @ (below > 0).astype(np.float64).T
-        total = inside @ scored.T
+        there = inside @ np.isfinite(scored).astype(np.float64).T
+        total = inside @ np.nan_to_num(scored).T
         means.append(np.divide(total, there, out=np.full(total.shape, np.nan), where=there > 0))
     return np.asarray((means[0] - means[1]) * 3 / study.scale.top)
+
+
+def _of_scenarios(study: Study, sums: CellSums) -> Floats:
+    """Platforms × scenarios: the weighted mean of what is rated by scenario; NaN where nothing."""
+    by_scenario = [study.indicator(id_).per == "scenario" for id_ in sums.indicators]
+    weights = np.array(sums.weights) * by_scenario
+    above, below = (
+        np.einsum("k,kps->ps", weights, x) for x in (sums.numerators, sums.denominators)
+    )
+    scored = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    return np.asarray(scored)
+
+
+def _by_scenario(study: Study, cells: pl.DataFrame, who: Roster) -> Floats | None:
+    if not _has_scenarios(study, cells):
+        return None
+    sums = _ordered(cell_sums(study, cells, "exclude"), who)
+    places = [sums.scenarios.index(s.id) for s in study.scenarios if s.id in sums.scenarios]
+    return np.asarray(_of_scenarios(study, sums)[:, places] * 3 / study.scale.top)

@@ -112,7 +112,6 @@ def paired(m: Material, pairs: Pairs) -> tuple[list[Gate], float]:
         Gate("least", "enough", units.size, "≥", m.limits.least),
         Gate("gap", "fact", float(units.mean()), "≥", m.limits.gap),
         Gate("share-above", "fact", float((units > 0).mean()), "≥", MOST),
-        Gate("p", "test", p, "<", m.limits.alpha),
     ], p
 
 
@@ -187,7 +186,6 @@ def _weakest(m: Material, children: list[str]) -> Draft:
         Gate("least", "enough", units.size, "≥", m.limits.least),
         Gate("gap", "fact", float(means[order[1]] - means[order[0]]), "≥", m.limits.gap),
         Gate("low", "fact", float(means[order[0]]), "<", LOW),
-        Gate("p", "test", p, "<", m.limits.alpha),
     )
 
     def holds(reading: Reading) -> Bools:
@@ -273,7 +271,6 @@ def _spread_of(m: Material) -> Draft:
         gates += [
             Gate("range", "fact", least, "≥", m.limits.gap),
             Gate("times", "fact", least - TIMES * found[technique], "≥", 0),
-            Gate("p", "test", p, "<", m.limits.alpha),
         ]
 
     def holds(reading: Reading) -> Bools:
@@ -332,7 +329,6 @@ def _levels(m: Material, node: str) -> Draft | None:
         Gate("least", "enough", min(x.size for x in groups), "≥", m.limits.least),
         Gate("gap", "fact", abs(gap), "≥", m.limits.gap),
         Gate("hedges", "fact", abs(g), "≥", 0.2),
-        Gate("p", "test", p, "<", m.limits.alpha),
     )
 
     def holds(reading: Reading) -> Bools:

@@ -70,7 +70,6 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
         Gate("same-sign", "fact", min((gap for gap, _ in by_level.values()), default=-1.0), ">", 0),
     ]
     p = _p(m, values, (ahead, behind))
-    gates.append(Gate("p", "test", p, "<", m.limits.alpha))
     for level, (_, _delta) in by_level.items():
         for pair in ((ahead, behind), (ahead, between), (between, behind)):
             if between in m.who.regions or between not in pair:
@@ -227,7 +226,6 @@ def _parts(m: Material, measure: str, values: Floats) -> Draft:
         Gate("least", "enough", int(np.isfinite(values).sum()), "≥", m.limits.least),
         Gate("varies", "enough", float(np.nanmax(values) - np.nanmin(values)), ">", 0),
         Gate("between", "fact", share, "≥", SHARE_WORTH_NAMING),
-        Gate("p", "test", p, "<", m.limits.alpha),
     ]
     for level in dict.fromkeys(m.who.levels.tolist()):
         own, own_p = _explained(m, values, m.who.levels == level)
