@@ -8,21 +8,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+from tests.actions.judged import PICTURE, REPLY, UNITS, bring, collect, declare
 from tests.actions.models import GOOD, Model, Response, model
 
 from wenheng.actions import asking
 from wenheng.actions.check_ledger import verify_collected
 from wenheng.actions.evaluate import rate_collected, score_collected
-from wenheng.actions.importing import import_files
 from wenheng.actions.judging import Order, judge_collected
 from wenheng.actions.opened import opened_with_sessions
 from wenheng.errors import CollectError, StudyError
 from wenheng.store.answers import answers
 from wenheng.store.ratings import ratings
-
-PICTURE = "［图片］"
-REPLY = "带身份证到派出所办理。\n工本费 10 元。"
-UNITS, SCENARIOS = ("north", "south"), ("s0", "s1", "s2")
 
 
 @pytest.fixture
@@ -38,43 +34,12 @@ def no_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two platforms and three scenarios: each platform replied to each main question."""
-    folder = tmp_path_factory.mktemp("collected")
-    document = {
-        "id": "small",
-        "version": 1,
-        "title": "小研究",
-        "contact": "tester@example.org",
-        "levels": [{"id": "city", "name": "市"}],
-        "channels": [{"id": "web", "name": "网页端"}],
-        "regions": [{"id": "here", "name": "本地"}],
-        "units": [{"id": u, "name": u, "level": "city", "region": "here"} for u in UNITS],
-        "platforms": [{"id": f"{u}-web", "unit": u, "channel": "web", "transport": "capture"} for u in UNITS],
-        "indicators": [{"id": "A", "name": "体验", "children": [
-            {"id": "Q", "name": "合用", "turns": ["main"], "anchors": {0: "无", 1: "差", 2: "中", 3: "好"}}]}],
-        "scenarios": [{"id": s, "name": s, "utterances": {"main": f"{s} 怎么办？"}} for s in SCENARIOS],
-        "scoring": {"min_completeness": 0},
-    }  # fmt: skip
-    (folder / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
-    bring(folder, {f"{u}-web": {s: f"{REPLY}（{u}{s}）" for s in SCENARIOS} for u in UNITS})
-    return folder
+    return collect(tmp_path_factory.mktemp("collected"))
 
 
 @pytest.fixture
 def study(collected: Path, tmp_path: Path) -> Path:
     return shutil.copytree(collected, tmp_path / "study")
-
-
-def bring(study: Path, replies: dict[str, dict[str, str]]) -> None:
-    rows = [f'{p},{s} 怎么办？,"{text}"' for p, its in replies.items() for s, text in its.items()]
-    file = study / "talk.csv"
-    file.write_text("platform,question,reply\n" + "\n".join(rows) + "\n", "utf-8")
-    import_files(study, [file])
-
-
-def declare(study: Path, entry: str, **more) -> None:
-    judge = {"entry": entry, "model": "m", "at_once": 1, "limit_s": 2, **more}
-    (study / "judge.yaml").write_text(yaml.safe_dump({"judge": judge}), "utf-8")
 
 
 def rows(study: Path) -> list[dict]:

@@ -63,7 +63,8 @@ def _facts(opened: Opened, tables: Mapping[str, pl.DataFrame]) -> RunFacts:
 
 
 def _hash_of_inputs(opened: Opened, ratings: pl.DataFrame) -> str:
-    """SHA-256 over the study's hash and the ratings, in the order of their keys."""
+    """SHA-256 over the study's hash, the ratings in the order of their keys, and who may count."""
     ordered = ratings.sort("platform", "scenario", "indicator", "rater")
     content = opened.run.instrument.study_hash + ordered.write_csv()
+    content += "".join(one.model_dump_json() for one in opened.study.calibrated)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from wenheng.quality.acceptance import SequentialPlan, sampling_plan, sprt
 from wenheng.quality.alpha import krippendorff_alpha
+from wenheng.quality.calibration import Calibrated, calibration
 from wenheng.quality.estimate import Estimate
 from wenheng.quality.generalizability import d_study, g_study
 from wenheng.quality.kappas import (
@@ -16,11 +17,13 @@ from wenheng.quality.raters import adjudication_queue, agreement, drift, severit
 from wenheng.quality.reliability import icc, kendall_w
 
 __all__ = [
+    "Calibrated",
     "Estimate",
     "SequentialPlan",
     "adjudication_queue",
     "agreement",
     "brennan_prediger",
+    "calibration",
     "cohen_kappa",
     "conger_kappa",
     "d_study",

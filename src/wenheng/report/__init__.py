@@ -1,7 +1,7 @@
 """From tables to what people read: figures as data, a document of blocks, writers."""
 
-from wenheng.report.html import html_report
+from wenheng.report.html import calibration_html, html_report
 from wenheng.report.material import RunFacts
 from wenheng.report.pictures import Picture
 
-__all__ = ["Picture", "RunFacts", "html_report"]
+__all__ = ["Picture", "RunFacts", "calibration_html", "html_report"]

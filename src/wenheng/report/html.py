@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from wenheng.language import Language, say, speaking
 from wenheng.report.compose import report_document
+from wenheng.report.compose.calibration import calibration_document
 from wenheng.report.document import Block, Chapter, Figure, Fold, Heading, ReportDoc, Transcript
 from wenheng.report.fields import inside, rows, tongue
 from wenheng.report.material import RunFacts, material
@@ -46,6 +48,20 @@ def html_report(
     with speaking(language):
         document = report_document(material(study, tables, facts), language)
         return html_page(document, pictures)
+
+
+def calibration_html(
+    study: Study, tables: Mapping[str, pl.DataFrame], language: Language, made_at: datetime
+) -> str:
+    """The page of a calibration as the text of an HTML file.
+
+    Args:
+        study: names, and the marks that were asked for.
+        tables: `raters`, `confusion`, `by_unit`, `by_length` as `quality.calibration` gives them.
+        language: of the page.
+        made_at: when it was made.
+    """
+    return html_page(calibration_document(study, tables, language, made_at), {})
 
 
 def html_page(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:

@@ -76,7 +76,8 @@ class Bar(Declared):
     bias: float = Field(ge=0, description="mean difference from people in levels, at most")
     length: Share = Field(description="correlation of the difference with reply length, at most")
     flips: Share = Field(
-        description="share of levels that change under other words or order, at most; models only"
+        description="share of levels that change in other words or order, at most, on at least "
+        "`least_n` cells; models only"
     )
 
 

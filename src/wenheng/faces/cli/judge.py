@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wenheng.faces.cli.options import AsJson, Database, Directory, print_json
+from wenheng.faces.cli.options import (
+    AsJson,
+    Database,
+    Directory,
+    InLanguage,
+    chosen_languages,
+    print_json,
+)
 from wenheng.faces.cli.printing import counts
 from wenheng.faces.cli.progress import shown
 from wenheng.language import say
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file to `app`."""
     app.command("judge", help=say("judge.judge"))(judge)
+    app.command("calibrate", help=say("calibration.calibrate"))(calibrate)
 
 
 def judge(
@@ -40,6 +48,25 @@ def judge(
         _print_after(judged)
     if judged.stopped:
         raise typer.Exit(1)
+
+
+def calibrate(
+    directory: Directory, lang: InLanguage = "", database: Database = "", as_json: AsJson = False
+) -> None:
+    from wenheng.actions.calibrating import calibrate as compare
+
+    found = compare(directory, chosen_languages(lang))
+    if as_json:
+        files = {"decision": str(found.decision), "pages": [str(page) for page in found.pages]}
+        print_json({**asdict(found), **files, "tables": [str(table) for table in found.tables]})
+        return
+    typer.echo(say("calibration.compared", cells=found.cells))
+    for role, count in found.roles.items():
+        typer.echo(say("calibration.counted", role=say(f"calibration.role-{role}"), count=count))
+    for rater, indicator in found.alone:
+        typer.echo(say("calibration.may", rater=rater, indicator=indicator))
+    for file in (found.decision, *found.pages):
+        typer.echo(say("work.written", file=file))
 
 
 def _print_before(judged: "Judged") -> None:

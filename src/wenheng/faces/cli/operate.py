@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wenheng.faces.cli import INTERRUPTED
-from wenheng.faces.cli.options import AsJson, Database, Directory, print_json
+from wenheng.faces.cli.options import (
+    AsJson,
+    Database,
+    Directory,
+    InLanguage,
+    chosen_languages,
+    print_json,
+)
 from wenheng.faces.cli.printing import (
     counts,
     print_collected,
@@ -18,7 +25,7 @@ from wenheng.faces.cli.printing import (
     print_verdict,
 )
 from wenheng.faces.cli.progress import shown
-from wenheng.language import LANGUAGES, Language, say, spoken
+from wenheng.language import Language, say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +35,6 @@ if TYPE_CHECKING:
     from wenheng.actions.links import LinksChecked
 
 AtOnce = Annotated[int, typer.Option(min=0, max=256, metavar="N", help=say("work.at-once"))]
-InLanguage = Annotated[str, typer.Option("--lang", metavar="zh,en", help=say("work.report-lang"))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,7 +58,7 @@ def run(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    languages = _languages(lang)
+    languages = chosen_languages(lang)
     collected = _collect(directory, at_once)
     _end_if_stopped(collected)
     looked = _look(directory)
@@ -152,7 +158,7 @@ def score(directory: Directory, as_json: AsJson = False) -> None:
 
 
 def report(directory: Directory, lang: InLanguage = "", as_json: AsJson = False) -> None:
-    files = _publish(directory, _languages(lang))
+    files = _publish(directory, chosen_languages(lang))
     document = {"reports": [str(file) for file in files]}
     _tell(as_json, document, lambda: typer.echo("\n".join(map(str, files))))
 
@@ -213,16 +219,6 @@ def _publish(directory: Path, languages: list[Language]) -> list[Path]:
     from wenheng.actions.publish import publish
 
     return publish(directory, languages)
-
-
-def _languages(lang: str) -> list[Language]:
-    named = [name.strip() for name in lang.split(",") if name.strip()] or [spoken()]
-    known = [language for language in LANGUAGES if language in named]
-    unknown = set(named) - set(known)
-    if unknown:
-        message = say("cli.no-language", lang=", ".join(sorted(unknown)))
-        raise typer.BadParameter(message, param_hint="--lang")
-    return known
 
 
 def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) -> None:

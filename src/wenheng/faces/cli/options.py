@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from wenheng.language import say
+from wenheng.language import LANGUAGES, Language, say, spoken
 
 
 def _use(address: str) -> str:
@@ -22,6 +22,18 @@ Database = Annotated[
     str,
     typer.Option("--database", metavar="URL", help=say("fleet.database"), callback=_use),
 ]
+InLanguage = Annotated[str, typer.Option("--lang", metavar="zh,en", help=say("work.report-lang"))]
+
+
+def chosen_languages(lang: str) -> list[Language]:
+    """The languages that `--lang` names; the one being spoken where it names none."""
+    named = [name.strip() for name in lang.split(",") if name.strip()] or [spoken()]
+    known = [language for language in LANGUAGES if language in named]
+    unknown = set(named) - set(known)
+    if unknown:
+        message = say("cli.no-language", lang=", ".join(sorted(unknown)))
+        raise typer.BadParameter(message, param_hint="--lang")
+    return known
 
 
 def print_json(document: Any) -> None:

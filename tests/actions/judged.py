@@ -1,0 +1,45 @@
+"""A small study that was collected, with replies brought in by people, for a model to judge."""
+
+from pathlib import Path
+
+import yaml
+
+from wenheng.actions.importing import import_files
+
+PICTURE = "［图片］"
+REPLY = "带身份证到派出所办理。\n工本费 10 元。"
+UNITS, SCENARIOS = ("north", "south"), ("s0", "s1", "s2")
+
+
+def collect(folder: Path) -> Path:
+    """Two platforms and three scenarios: each platform replied to each main question."""
+    document = {
+        "id": "small",
+        "version": 1,
+        "title": "小研究",
+        "contact": "tester@example.org",
+        "levels": [{"id": "city", "name": "市"}],
+        "channels": [{"id": "web", "name": "网页端"}],
+        "regions": [{"id": "here", "name": "本地"}],
+        "units": [{"id": u, "name": u, "level": "city", "region": "here"} for u in UNITS],
+        "platforms": [{"id": f"{u}-web", "unit": u, "channel": "web", "transport": "capture"} for u in UNITS],
+        "indicators": [{"id": "A", "name": "体验", "children": [
+            {"id": "Q", "name": "合用", "turns": ["main"], "anchors": {0: "无", 1: "差", 2: "中", 3: "好"}}]}],
+        "scenarios": [{"id": s, "name": s, "utterances": {"main": f"{s} 怎么办？"}} for s in SCENARIOS],
+        "scoring": {"min_completeness": 0},
+    }  # fmt: skip
+    (folder / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    bring(folder, {f"{u}-web": {s: f"{REPLY}（{u}{s}）" for s in SCENARIOS} for u in UNITS})
+    return folder
+
+
+def bring(study: Path, replies: dict[str, dict[str, str]]) -> None:
+    rows = [f'{p},{s} 怎么办？,"{text}"' for p, its in replies.items() for s, text in its.items()]
+    file = study / "talk.csv"
+    file.write_text("platform,question,reply\n" + "\n".join(rows) + "\n", "utf-8")
+    import_files(study, [file])
+
+
+def declare(study: Path, entry: str, **more) -> None:
+    judge = {"entry": entry, "model": "m", "at_once": 1, "limit_s": 2, **more}
+    (study / "judge.yaml").write_text(yaml.safe_dump({"judge": judge}), "utf-8")
