@@ -32,6 +32,7 @@ check-all: test docs
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load_study.py
 	$(BIN)/python benchmarks/score.py
+	$(BIN)/python -m benchmarks.out_of_core
 	$(BIN)/python benchmarks/replicates.py
 	$(BIN)/python benchmarks/rank_sets.py
 	$(BIN)/python benchmarks/ledger.py

@@ -1,36 +1,60 @@
-"""Ratings → ranks of the default study, beside the pandas group-by a user would write first.
+"""Ratings → totals of the default study, beside what a user would write.
 
-    python benchmarks/score.py [PLATFORMS]
+    python benchmarks/score.py [RATINGS …]
 
-Both start from the same frame of ratings, two raters for every planned cell with 5 % missing, and
-must agree on every unit's total. The group-by checks nothing, knows no status, no completeness
-and no bounds. Each way runs in a process of its own: seconds are the best of five, memory is what
-its peak adds to the ratings.
+All ways start from the same ratings, four raters and some of it missing, and must agree on every
+platform's total. The tensor and the group-bys on codes start from small whole numbers; `wh.totals`,
+`wh.score` and the group-bys on names from the table of names that people have. Only ours check
+what they are given, and know status, completeness and bounds. Seconds are the best of rounds in
+which the ways take turns, in one process; ways that take long have fewer. Memory is what a way's
+peak adds to its ratings, in a process of its own.
 """
 
 import multiprocessing
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import polars as pl
+from numpy.typing import NDArray
 
-from wenheng.scoring.ratings import accepted_ratings
-from wenheng.scoring.scores import score_study
+import wenheng as wh
+from wenheng.scoring.consensus import consensus
+from wenheng.scoring.layout import whole_layout
+from wenheng.scoring.nodes import node_values
+from wenheng.scoring.plain import plain_tensor
+from wenheng.scoring.scores import total_scores
+from wenheng.scoring.sums import indicator_values, sums_of
+from wenheng.scoring.tensor import Tensor
+from wenheng.scoring.totals import platform_means
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
 
-RATERS, MISSING, ROUNDS = ("ann", "bob"), 0.05, 5
-PLATFORMS = 128
-Totals = dict[str, float]
+RATERS, SIZES = 4, {92_000: 128, 4_100_000: 6_000}
+"""Ratings → platforms that they are of."""
+ROUNDS, PATIENCE_S = 7, 3.0
+KEYS = ["platform", "scenario", "indicator"]
+Totals = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Given:
+    """The same ratings in every form that a way starts from; codes are places in `names`."""
+
+    study: Study
+    ratings: pl.DataFrame
+    codes: pl.DataFrame
+    dimension: NDArray[np.int64]
+    tensor: Tensor
 
 
 def enlarged(study: Study, platforms: int) -> Study:
-    """`study` with its roster repeated until it has at least `platforms`."""
+    """`study` with its roster repeated to have `platforms`; cells are plain means."""
     times = -(-platforms // len(study.platforms))
     units = [u.model_copy(update={"id": f"{u.id}.{i}"}) for i in range(times) for u in study.units]
     copies = [
@@ -38,72 +62,194 @@ def enlarged(study: Study, platforms: int) -> Study:
         for i in range(times)
         for p in study.platforms
     ]
-    return study.model_copy(update={"units": tuple(units), "platforms": tuple(copies)})
+    plain = study.quality.model_copy(update={"adjudicate_from_difference": 99})
+    scoring = study.scoring.model_copy(update={"min_completeness": 0.0})
+    roster = {"units": tuple(units), "platforms": tuple(copies[:platforms])}
+    return study.model_copy(update={**roster, "quality": plain, "scoring": scoring})
 
 
-def made_up(plan: pl.DataFrame) -> pl.DataFrame:
-    """A rating of every planned cell by every rater; some are missing."""
+def given(count: int, platforms: int) -> Given:
+    """About `count` ratings of `platforms`, in random order."""
+    study = enlarged(load_study("default-2021r"), platforms)
     dice = np.random.default_rng(7)
-    cells = plan.filter("applicable").drop("applicable")
-    ratings = cells.join(pl.DataFrame({"rater": RATERS}), how="cross")
-    ratings = ratings.with_columns(level=pl.Series(dice.integers(0, 4, ratings.height)))
-    return ratings.filter(pl.Series(dice.random(ratings.height) >= MISSING))
+    cells = planned_cells(study).filter("applicable").drop("applicable")
+    raters = pl.DataFrame({"rater": [f"rater-{i}" for i in range(RATERS)]})
+    ratings = cells.join(raters, how="cross")
+    levels = pl.Series(dice.integers(0, 4, ratings.height), dtype=pl.Int8)
+    ratings = ratings.with_columns(level=levels).sample(count, shuffle=True, seed=7)
+    layout = whole_layout(study)
+    order = {"platform": layout.platforms, "scenario": layout.scenarios, "indicator": layout.leaves}
+    codes = ratings.select(
+        *(pl.col(name).cast(pl.Enum(known)).to_physical() for name, known in order.items()),
+        "level",
+    )
+    place = {node.id: i for i, node in enumerate(study.dimensions)}
+    of = {leaf.id: place[node.id] for node in study.dimensions for leaf in node.children}
+    dimension = np.array([of[leaf] for leaf in layout.leaves])
+    tensor = plain_tensor(study, layout, ratings)
+    if tensor is None:
+        sys.exit("made-up ratings are not plain")
+    return Given(study, ratings, codes, dimension, tensor)
 
 
-def checked_frame(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Callable[[], Totals]:
-    return lambda: {"rows": accepted_ratings(study, plan, ratings).height}
+def of_platforms(given: Given, totals: pl.DataFrame) -> Totals:
+    table = totals.filter(pl.col("kind") == "platform", pl.col("policy") == "zero")
+    return table["score"].to_numpy()
 
 
-def scored(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Callable[[], Totals]:
+def arrays(given: Given) -> Callable[[], Totals]:
+    study, held = given.study, given.tensor
+
     def run() -> Totals:
-        totals = score_study(study, plan, ratings).totals
-        units = totals.filter(pl.col("kind") == "unit")
-        return dict(zip(units["id"], units["score"], strict=True))
+        patterns, verdicts = consensus(held, study.scoring, study.quality)
+        sums = sums_of(held.layout, patterns, verdicts)
+        indicators = indicator_values(sums, study.scale.top, "zero")
+        means = platform_means(study, node_values(study, indicators))
+        return means.value * len(study.dimensions)
 
     return run
 
 
-def grouped(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Callable[[], Totals]:
-    frame = pd.DataFrame({name: ratings[name].to_list() for name in ratings.columns})
-    dimension = {leaf.id: node.id for node in study.dimensions for leaf in node.children}
-    unit = {platform.id: platform.unit for platform in study.platforms}
+def tensor(given: Given) -> Callable[[], Totals]:
+    return lambda: of_platforms(given, total_scores(given.study, given.tensor))
+
+
+def totals(given: Given) -> Callable[[], Totals]:
+    return lambda: of_platforms(given, wh.totals(given.study, given.ratings))
+
+
+def score(given: Given) -> Callable[[], Totals]:
+    return lambda: of_platforms(given, wh.score(given.study, given.ratings).totals)
+
+
+def numpy_loop(given: Given) -> Callable[[], Totals]:
+    """A platform at a time, means by bincount."""
+    platform, scenario, indicator, level = (given.codes[n].to_numpy() for n in given.codes.columns)
+    order = np.argsort(platform, kind="stable")
+    ends = np.bincount(platform).cumsum()
+    width = int(indicator.max()) + 1
+    cell = scenario[order].astype(np.int64) * width + indicator[order]
+    levels = level[order].astype(np.float64)
 
     def run() -> Totals:
-        keys = ["platform", "scenario", "indicator"]
-        cells = frame.groupby(keys, as_index=False)["level"].mean()
-        indicators = cells.groupby(["platform", "indicator"], as_index=False)["level"].mean()
-        indicators["dimension"] = indicators["indicator"].map(dimension)
-        dimensions = indicators.groupby(["platform", "dimension"], as_index=False)["level"].mean()
-        platforms = dimensions.groupby("platform", as_index=False)["level"].sum()
-        platforms["unit"] = platforms["platform"].map(unit)
-        units = platforms.groupby("unit")["level"].mean()
-        units.rank(ascending=False, method="min")
-        return dict(units)
+        found = []
+        for begin, end in zip([0, *ends[:-1]], ends, strict=True):
+            cells, scores = _means(cell[begin:end], levels[begin:end])
+            leaves, means = _means(cells % width, scores)
+            found.append(_means(given.dimension[leaves], means)[1].sum())
+        return np.array(found)
+
+    return run
+
+
+def _means(
+    keys: NDArray[np.int64], values: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    counts = np.bincount(keys)
+    there = np.flatnonzero(counts)
+    return there, np.bincount(keys, values)[there] / counts[there]
+
+
+def _polars(given: Given, ratings: pl.DataFrame, dimension: pl.DataFrame) -> Callable[[], Totals]:
+    first = ratings["platform"].unique().sort() if ratings is given.codes else None
+    names = given.tensor.layout.platforms if first is None else first
+
+    def run() -> Totals:
+        level = pl.col("level").mean()
+        found = (
+            ratings.lazy()
+            .group_by(KEYS)
+            .agg(level)
+            .group_by("platform", "indicator")
+            .agg(level)
+            .join(dimension.lazy(), on="indicator")
+            .group_by("platform", "dimension")
+            .agg(level)
+            .group_by("platform")
+            .agg(pl.col("level").sum())
+            .collect()
+        )
+        by = dict(found.iter_rows())
+        return np.array([by[name] for name in names])
+
+    return run
+
+
+def polars_names(given: Given) -> Callable[[], Totals]:
+    known = {"indicator": given.tensor.layout.leaves, "dimension": given.dimension}
+    return _polars(given, given.ratings, pl.DataFrame(known))
+
+
+def polars_codes(given: Given) -> Callable[[], Totals]:
+    known = pl.DataFrame({"indicator": range(given.dimension.size), "dimension": given.dimension})
+    kind = given.codes["indicator"].dtype
+    return _polars(given, given.codes, known.with_columns(pl.col("indicator").cast(kind)))
+
+
+def pandas_group_by(given: Given) -> Callable[[], Totals]:
+    frame = pd.DataFrame({name: given.codes[name].to_numpy() for name in given.codes.columns})
+
+    def run() -> Totals:
+        cells = frame.groupby(KEYS, as_index=False)["level"].mean()
+        leaves = cells.groupby(["platform", "indicator"], as_index=False)["level"].mean()
+        leaves["dimension"] = given.dimension[leaves["indicator"]]
+        dimensions = leaves.groupby(["platform", "dimension"], as_index=False)["level"].mean()
+        return np.asarray(dimensions.groupby("platform")["level"].sum())
+
+    return run
+
+
+def pandas_apply(given: Given) -> Callable[[], Totals]:
+    frame = pd.DataFrame({name: given.codes[name].to_numpy() for name in given.codes.columns})
+
+    def total(rows: pd.DataFrame) -> float:
+        leaves = rows.groupby(["scenario", "indicator"])["level"].mean().groupby("indicator").mean()
+        return float(leaves.groupby(given.dimension[leaves.index]).mean().sum())
+
+    def run() -> Totals:
+        return np.asarray(frame.groupby("platform")[[*KEYS[1:], "level"]].apply(total))
 
     return run
 
 
 WAYS = {
-    "checking the ratings": checked_frame,
-    "ratings → ranks (score_study)": scored,
-    "pandas group-by": grouped,
+    "tensor → totals": arrays,
+    "tensor → TOTALS, units and all": tensor,
+    "wh.totals, from names": totals,
+    "wh.score, all tables, from names": score,
+    "numpy loop, codes": numpy_loop,
+    "polars group-by, codes": polars_codes,
+    "polars group-by, names": polars_names,
+    "pandas group-by, codes": pandas_group_by,
+    "pandas apply, codes": pandas_apply,
 }
 
 
-def measured(way: str, platforms: int) -> tuple[float, float, Totals]:
-    """Best seconds, megabytes above the ratings, and the totals of `way`."""
-    study = enlarged(load_study("default-2021r"), platforms)
-    plan = planned_cells(study)
-    run = WAYS[way](study, plan, made_up(plan))
-    result = run()
+def raced(count: int, platforms: int) -> dict[str, float]:
+    """Best seconds of every way, in turns; all must find the same totals."""
+    told = given(count, platforms)
+    runs = {name: way(told) for name, way in WAYS.items()}
+    best = dict.fromkeys(WAYS, np.inf)
+    reference = runs["tensor → totals"]()
+    for turn in range(ROUNDS):
+        for name, run in runs.items():
+            if turn and best[name] * (turn + 1) > PATIENCE_S and best[name] > 1:
+                continue
+            begin = time.perf_counter()
+            found = run()
+            best[name] = min(best[name], time.perf_counter() - begin)
+            if not np.allclose(found, reference, rtol=0, atol=1e-9):
+                sys.exit(f"{name}: other totals")
+    return best
+
+
+def weighed(name: str, count: int, platforms: int) -> float:
+    """Megabytes that the peak of a way adds to what it was given."""
+    run = WAYS[name](given(count, platforms))
     Path("/proc/self/clear_refs").write_text("5")
     before = _megabytes("VmRSS")
-    seconds = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds), _megabytes("VmHWM") - before, result
+    run()
+    return _megabytes("VmHWM") - before
 
 
 def _megabytes(field: str) -> float:
@@ -112,23 +258,18 @@ def _megabytes(field: str) -> float:
 
 
 def main() -> None:
-    platforms = int(sys.argv[1]) if len(sys.argv) > 1 else PLATFORMS
-    study = enlarged(load_study("default-2021r"), platforms)
-    rows = made_up(planned_cells(study)).height
-    print(f"{len(study.platforms):,} platforms, {rows:,} ratings, best of {ROUNDS}\n")
-    print(f"| {'what':<30} | seconds | ÷ pandas |   MB | ÷ pandas |")
-    print(f"|{'-' * 32}|--------:|---------:|-----:|---------:|")
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        found = {way: pool.apply(measured, (way, platforms)) for way in WAYS}
-    base_s, base_mb, base = found["pandas group-by"]
-    for way, (seconds, mb, _) in found.items():
-        ratios = f"{seconds / base_s:8.2f} | {mb:4.0f} | {mb / base_mb:8.2f}"
-        print(f"| {way:<30} | {seconds:7.3f} | {ratios} |")
-    ours = found["ratings → ranks (score_study)"][2]
-    worst = max(abs(ours[unit] - base[unit]) for unit in base)
-    print(f"\nlargest difference of a unit's total: {worst:.1e}")
-    if set(ours) != set(base) or worst > 1e-9:
-        sys.exit("the two ways do not agree")
+    sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
+    print("| ratings | way | ms | ÷ tensor | MB |")
+    print("|--:|---|--:|--:|--:|")
+    for count in sizes:
+        platforms = SIZES.get(count, max(2, count * 6_000 // 4_100_000))
+        with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+            best = pool.apply(raced, (count, platforms))
+            for name, seconds in best.items():
+                mb = pool.apply(weighed, (name, count, platforms))
+                ratio = seconds / best["tensor → totals"]
+                row = f"{seconds * 1000:9.1f} | {ratio:7.1f} | {mb:5.0f}"
+                print(f"| {count:>9,} | {name:<32} | {row} |", flush=True)
 
 
 if __name__ == "__main__":

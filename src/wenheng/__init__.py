@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wenheng.rating.judge import judge_reply as judge_reply
     from wenheng.rating.rate import rate as rate
     from wenheng.scoring.scores import score as score
+    from wenheng.scoring.scores import totals as totals
     from wenheng.study.load import load_study as load_study
     from wenheng.study.plan import planned_cells as planned_cells
     from wenheng.study.plan import planned_sessions as planned_sessions
@@ -33,6 +34,7 @@ _HOMES = {
     "planned_sessions": "wenheng.study.plan",
     "rate": "wenheng.rating.rate",
     "score": "wenheng.scoring.scores",
+    "totals": "wenheng.scoring.scores",
 }
 _PARTS = ("analysis", "index", "quality")
 __all__ = sorted([*_HOMES, *_PARTS])

@@ -105,6 +105,13 @@ def status_of(
     are it is withheld if they are too few.
     """
     rated, assessed, applicable = counts
-    reasons = [applicable == 0, (assessed == 0) & waiting, assessed == 0, short, rated > 0]
-    found = np.select(reasons, [IDLE, WITHHELD, GAP, WITHHELD, SCORED], ABSENT)
-    return found.astype(np.int8)
+    status = np.full(rated.shape, ABSENT, np.int8)
+    for reason, word in (  # from the weakest to the one that goes before all others
+        (rated > 0, SCORED),
+        (short, WITHHELD),
+        (assessed == 0, GAP),
+        ((assessed == 0) & waiting, WITHHELD),
+        (applicable == 0, IDLE),
+    ):
+        np.copyto(status, np.int8(word), where=reason)
+    return status

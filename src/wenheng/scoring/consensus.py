@@ -89,22 +89,21 @@ def named(codes: Codes, words: tuple[str, ...]) -> pl.Series:
 
 def _patterns(levels: Levels) -> tuple[Patterns, Levels]:
     """A number for what stands in the slots of each cell, and for each number what stands there."""
-    slots = levels.shape[1]
-    base = int(levels.max(initial=0)) - UNPLANNED + 1
+    slots, low = levels.shape[1], int(levels.min(initial=0))
+    base = int(levels.max(initial=0)) - low + 1
     if base**slots <= LISTED:
         code = levels[:, 0].astype(np.uint16)
         for slot in range(1, slots):
             code *= base
             code += levels[:, slot].astype(np.uint16)  # below 0 wraps around, and back again
-        code -= np.uint16(UNPLANNED * sum(base**i for i in range(slots)) % LISTED)
-        powers = base ** np.arange(slots)[::-1]
-        listed = np.arange(base**slots)[:, None] // powers % base + UNPLANNED
+        code -= np.uint16(low * sum(base**i for i in range(slots)) % LISTED)
+        listed = np.arange(base**slots)[:, None] // base ** np.arange(slots)[::-1] % base + low
         return code, listed.astype(np.int8)
     found, seen = np.zeros(levels[:, 0].shape, np.int64), np.zeros((1, 0), np.int8)
     for slot in range(slots):
-        joint = found * base + (levels[:, slot].astype(np.int64) - UNPLANNED)
+        joint = found * base + (levels[:, slot].astype(np.int64) - low)
         unique, found = np.unique(joint, return_inverse=True)
-        seen = np.column_stack([seen[unique // base], (unique % base + UNPLANNED).astype(np.int8)])
+        seen = np.column_stack([seen[unique // base], (unique % base + low).astype(np.int8)])
     return found.reshape(levels[:, 0].shape), seen
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from wenheng.study.model import Study
+from wenheng.study.plan import exempt, planned_columns
 from wenheng.study.tree import leaves
 
 Places = NDArray[np.int64]
@@ -19,7 +20,7 @@ class Layout:
 
     `columns` are pairs of scenario and indicator; those of an indicator stand together, the
     indicators in the order of the tree. `applicable` is P × C; what is not planned is not
-    applicable there. `plan` has the grid's row and column of each row of the plan.
+    applicable there.
     """
 
     platforms: tuple[str, ...]
@@ -27,12 +28,11 @@ class Layout:
     leaves: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
     applicable: NDArray[np.bool_]
-    plan: tuple[Places, Places]
 
     def places(self, cells: pl.DataFrame) -> tuple[Places, Places]:
         """The row and column of each of `cells` (platform, scenario, indicator); else −1."""
         return (
-            _codes(cells["platform"], self.platforms),
+            codes(cells["platform"], self.platforms),
             _columns(cells, self.scenarios, self.leaves, self.columns),
         )
 
@@ -46,15 +46,33 @@ class Layout:
 
 def layout_of(study: Study, plan: pl.DataFrame) -> Layout:
     """The grid of the PLANNED_CELLS `plan`, its platforms in the order of the plan."""
-    names = tuple(leaf.id for leaf in leaves(study))
     platforms = tuple(plan["platform"].unique(maintain_order=True))
-    pairs = plan.select("scenario", "indicator").unique(maintain_order=True).rows()
-    columns = tuple(sorted(pairs, key=lambda pair: names.index(pair[1])))
+    layout = _grid(
+        study, platforms, plan.select("scenario", "indicator").unique(maintain_order=True)
+    )
+    layout.applicable[layout.places(plan)] = plan["applicable"].to_numpy()
+    return layout
+
+
+def whole_layout(study: Study) -> Layout:
+    """The grid of all that `study` plans, made without a row for every cell of it."""
+    platforms = tuple(platform.id for platform in study.platforms)
+    layout = _grid(study, platforms, planned_columns(study))
+    layout.applicable[:] = True
+    asked = np.array([scenario for scenario, _ in layout.columns], object)
+    place = {name: i for i, name in enumerate(platforms)}
+    for platform, scenario in exempt(study).iter_rows():
+        layout.applicable[place[platform], asked == scenario] = False
+    return layout
+
+
+def _grid(study: Study, platforms: tuple[str, ...], pairs: pl.DataFrame) -> Layout:
+    names = tuple(leaf.id for leaf in leaves(study))
+    told = pairs.select("scenario", "indicator").rows()
+    columns = tuple(sorted(told, key=lambda pair: names.index(pair[1])))
     scenarios = tuple(dict.fromkeys(scenario for scenario, _ in columns))
-    places = (_codes(plan["platform"], platforms), _columns(plan, scenarios, names, columns))
     applicable = np.zeros((len(platforms), len(columns)), np.bool_)
-    applicable[places] = plan["applicable"].to_numpy()
-    return Layout(platforms, scenarios, names, columns, applicable, places)
+    return Layout(platforms, scenarios, names, columns, applicable)
 
 
 def _columns(
@@ -69,10 +87,11 @@ def _columns(
     grid = np.full((len(scenarios) + 1, len(indicators) + 1), NOWHERE)  # −1 reads the margin
     for column, (scenario, indicator) in enumerate(columns):
         grid[scenario_at[scenario], indicator_at[indicator]] = column
-    found = grid[_codes(cells["scenario"], scenarios), _codes(cells["indicator"], indicators)]
+    found = grid[codes(cells["scenario"], scenarios), codes(cells["indicator"], indicators)]
     return np.asarray(found, np.int64)
 
 
-def _codes(names: pl.Series, known: tuple[str, ...]) -> Places:
+def codes(names: pl.Series, known: tuple[str, ...]) -> Places:
+    """The place of each name in `known`; −1 where it is not there."""
     placed = names.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int64)
     return placed.fill_null(NOWHERE).to_numpy()

@@ -39,7 +39,10 @@ def mean_of(aggregation: Aggregation, offset: float = 1.0) -> Mean:
     """
 
     def mean(values: Floats, weights: Floats) -> Floats:
-        there = ~np.isnan(values)
+        gone = np.isnan(values)
+        if aggregation == "arithmetic" and weights.shape[1] == 1 and not gone.any():
+            return np.asarray((values * weights).sum(axis=0) / weights.sum())
+        there = ~gone
         shares = np.where(there, weights, 0.0)
         total = shares.sum(axis=0)
         with np.errstate(divide="ignore", invalid="ignore"):

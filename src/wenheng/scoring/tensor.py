@@ -10,12 +10,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from wenheng.scoring.layout import Layout, Places
+from wenheng.scoring.layout import Layout, Places, codes
 from wenheng.tables import RATER_KINDS
 
-NOT_ASSESSED, NO_ASSISTANT, NOT_APPLICABLE, UNSAID, UNPLANNED = -1, -2, -3, -4, -5
-"""What stands in place of a level. Nobody said anything where it is `UNSAID`; no rating is awaited
-where the cell is `UNPLANNED` or does not apply by the plan."""
+UNSAID, NO_ASSISTANT, NOT_APPLICABLE, NOT_ASSESSED, UNPLANNED = -1, -2, -3, -4, -5
+"""What stands in place of a level. Nobody said anything where it is `UNSAID`, the plainest way of
+not being assessed; `NOT_ASSESSED` is where somebody said so. No rating is awaited where the cell is
+`UNPLANNED` or does not apply by the plan."""
 
 SYMBOLS = {
     "not_assessed": NOT_ASSESSED,
@@ -46,9 +47,8 @@ def tensor_of(layout: Layout, ratings: pl.DataFrame) -> Tensor:
     places = layout.places(ratings)
     slots, kinds = _slots(places, ratings, len(layout.columns))
     tensor = empty(layout, kinds)
-    tensor.levels[places[0], slots, places[1]] = symbols(ratings)
-    np.copyto(tensor.levels, UNPLANNED, where=~layout.applicable[:, None, :])
-    return tensor
+    tensor.levels[places[0], slots, places[1]] = said(ratings).to_numpy()
+    return shut(tensor)
 
 
 def empty(layout: Layout, kinds: tuple[str, ...]) -> Tensor:
@@ -58,12 +58,21 @@ def empty(layout: Layout, kinds: tuple[str, ...]) -> Tensor:
     return Tensor(layout, levels, held)
 
 
-def symbols(ratings: pl.DataFrame) -> Levels:
-    """The level of each rating, or the symbol of its status."""
+def shut(tensor: Tensor) -> Tensor:
+    """The same tensor; what does not apply by the plan now says so, whatever was said of it."""
+    np.copyto(tensor.levels, UNPLANNED, where=~tensor.layout.applicable[:, None, :])
+    return tensor
+
+
+def said(ratings: pl.DataFrame) -> pl.Series:
+    """The level of each rating, or the symbol of its status; null where the two do not fit."""
+    level = pl.col("level").cast(pl.Int8, strict=False)
+    if "status" not in ratings.columns:
+        return ratings.select(said=level.fill_null(NOT_ASSESSED))["said"]
     status = pl.col("status").cast(pl.String)
-    symbol = status.replace_strict(SYMBOLS, default=UNSAID, return_dtype=pl.Int8)
-    said = pl.coalesce(pl.col("level").cast(pl.Int8), symbol)
-    return ratings.select(said.alias("said"))["said"].to_numpy()
+    symbol = status.replace_strict(SYMBOLS, default=None, return_dtype=pl.Int8)
+    fits = pl.when(status == "rated").then(level).when(level.is_null()).then(symbol)
+    return ratings.select(said=fits)["said"]
 
 
 def _slots(
@@ -71,10 +80,8 @@ def _slots(
 ) -> tuple[Places, tuple[str, ...]]:
     """The slot of each rating, and the kind of each slot."""
     voices = ratings.select("rater_kind", "rater").unique(maintain_order=True).sort("rater_kind")
-    if voices.height <= FEW:
-        numbered = voices.with_row_index("slot")
-        found = ratings.join(numbered, on=["rater_kind", "rater"], maintain_order="left")
-        return found["slot"].cast(pl.Int64).to_numpy(), tuple(voices["rater_kind"].to_list())
+    if voices.height <= FEW and voices["rater"].is_unique().all():
+        return codes(ratings["rater"], tuple(voices["rater"])), tuple(voices["rater_kind"])
     kind = ratings["rater_kind"].to_physical().cast(pl.Int64).to_numpy()
     cell = (places[0] * width + places[1]) * len(RATER_KINDS) + kind
     nth = _occurrences(cell)

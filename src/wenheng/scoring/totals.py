@@ -44,9 +44,7 @@ def total_table(
         TOTALS, platforms in their order, then units in the order of the study. A unit none of
         whose platforms is planned is `not_applicable`.
     """
-    floor = study.scoring.min_completeness
-    dimensions = Values.stacked([known[name] for name in parts(study)])
-    means = combined(dimensions, np.ones((len(parts(study)), 1)), SHARE, floor)
+    means = platform_means(study, known)
     units = _unit_means(study, means, platforms, policy)
     kinds = [("platform", platforms, means), ("unit", [unit.id for unit in study.units], units)]
     tables = [
@@ -58,6 +56,13 @@ def total_table(
         for kind, names, values in kinds
     ]
     return checked(Totals, _on_total_scale(study, pl.concat(tables)))
+
+
+def platform_means(study: Study, known: Known) -> Values:
+    """The mean of the dimensions of each platform, 0 … top of the scale."""
+    dimensions = Values.stacked([known[name] for name in parts(study)])
+    equal = np.ones((len(dimensions.status), 1))
+    return combined(dimensions, equal, SHARE, study.scoring.min_completeness)
 
 
 def _unit_means(study: Study, means: Values, platforms: Sequence[str], policy: Policy) -> Values:

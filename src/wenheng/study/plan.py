@@ -14,7 +14,14 @@ from wenheng.study.questions import (
 )
 from wenheng.tables import PlannedCells, PlannedSessions
 
-__all__ = ["Question", "planned_cells", "planned_sessions", "questions"]
+__all__ = [
+    "Question",
+    "exempt",
+    "planned_cells",
+    "planned_columns",
+    "planned_sessions",
+    "questions",
+]
 
 
 def planned_sessions(study: Study) -> pl.DataFrame:
@@ -25,7 +32,7 @@ def planned_sessions(study: Study) -> pl.DataFrame:
     """
     asked = _asked(study).join(_repeats(study), how="cross")
     rows = _platforms(study).join(asked, how="cross")
-    rows = rows.join(_not_applicable(study), on=["platform", "scenario"], how="anti")
+    rows = rows.join(exempt(study), on=["platform", "scenario"], how="anti")
     key = pl.concat_str("platform", "scenario", "variant", pl.col("repeat"), separator="/")
     return checked(PlannedSessions, rows.with_columns(session=key))
 
@@ -38,14 +45,16 @@ def planned_cells(study: Study) -> pl.DataFrame:
     switched on come last. `applicable` is false where the scenario does not exist at the unit's
     place.
     """
-    pairs = [(leaf.id, s) for leaf in study.rated for s in planned_scenarios(study, leaf)]
-    rated = pl.DataFrame(
-        pairs, schema={"indicator": pl.String, "scenario": pl.String}, orient="row"
-    )
-    rows = _platforms(study).join(rated, how="cross")
-    excluded = _not_applicable(study).with_columns(applicable=pl.lit(False))
+    rows = _platforms(study).join(planned_columns(study), how="cross")
+    excluded = exempt(study).with_columns(applicable=pl.lit(False))
     rows = rows.join(excluded, on=["platform", "scenario"], how="left", maintain_order="left")
     return checked(PlannedCells, rows.with_columns(pl.col("applicable").fill_null(True)))
+
+
+def planned_columns(study: Study) -> pl.DataFrame:
+    """What is rated on every platform: pairs of indicator and scenario, or `*`, in order."""
+    pairs = [(leaf.id, s) for leaf in study.rated for s in planned_scenarios(study, leaf)]
+    return pl.DataFrame(pairs, schema={"indicator": pl.String, "scenario": pl.String}, orient="row")
 
 
 def _platforms(study: Study) -> pl.DataFrame:
@@ -68,7 +77,7 @@ def _repeats(study: Study) -> pl.DataFrame:
     return pl.DataFrame({"repeat": range(1, study.sessions.repeats + 1)})
 
 
-def _not_applicable(study: Study) -> pl.DataFrame:
+def exempt(study: Study) -> pl.DataFrame:
     """Platform × scenario that the reference facts of the unit say does not exist there."""
     scenarios = {scenario.id for scenario in study.scenarios}
     rows = [
