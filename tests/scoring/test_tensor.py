@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from tests.scoring.by_tables import by_tables
 
-from wenheng.scoring.admitted import counting
 from wenheng.scoring.consensus import consensus
 from wenheng.scoring.layout import layout_of
 from wenheng.scoring.ratings import accepted_ratings
