@@ -27,13 +27,20 @@ def command_line(language: str) -> str:
 
 
 def commands() -> dict[str, Any]:
-    """All commands of the app by name, in its order."""
+    """All commands of the app by name, in its order; those of a group as `group command`."""
     import typer
 
     from wenheng.faces.cli.commands import app
 
-    group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    return dict(_within(typer.main.get_command(app)))
+
+
+def _within(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, one in group.commands.items():
+        if hasattr(one, "commands"):
+            yield from _within(one, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", one
 
 
 def _page(language: str) -> str:

@@ -56,7 +56,8 @@ def test_the_readme_lists_exactly_the_commands_that_exist(page):
     listed = set(re.findall(r"^\| `wenheng ([a-z]+)", page.read_text("utf-8"), re.MULTILINE))
 
     assert listed == {
-        command.name or command.callback.__name__ for command in app.registered_commands
+        *(command.name or command.callback.__name__ for command in app.registered_commands),
+        *(group.name for group in app.registered_groups),
     }
 
 

@@ -61,15 +61,14 @@ def test_a_place_can_say_that_the_nations_value_is_not_its_own(write, held):
     }
 
 
-def test_a_unit_inherits_of_its_parent_what_is_not_for_places_to_decide(change, write, held):
+def test_a_unit_takes_its_parents_value_only_where_that_says_so(change, write, held):
     write("national", "facts: {id-fee: 15 元}\n")
-    change("scenarios/id-card.yaml", "text: 3 日内", "text: 3 日内\n    scope: provincial")
-
-    assert held("hewan")["id-fee"] == ("qingshi", "10 元/证", "")
-
-    change("scenarios/id-card.yaml", "critical: true", "scope: municipal")
 
     assert held("hewan")["id-fee"] == ("national", "15 元", "")
+
+    change("facts/qingshi.yaml", "facts:", "inherited: [id-fee]\nfacts:")
+
+    assert held("hewan")["id-fee"] == ("qingshi", "10 元/证", "")
 
 
 def test_the_value_is_that_of_the_day_of_the_session(write, held):

@@ -1,6 +1,5 @@
 """Knowledge from real service items: one JSON object a line, read within bounds, dirt and all."""
 
-import html
 import json
 import re
 from collections import Counter
@@ -10,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from wenheng.errors import StudyError
+from wenheng.guides.cleaning import clean
 from wenheng.language import say
 from wenheng.sandbox.matters import Matter, Statement
 
 MAX_BYTES, MAX_ITEMS, MAX_LINE = 64 << 20, 50_000, 100_000
 MAX_TEXT = 260
 
-EMPTY = {"", "无", "暂无", "/", "-", "null", "none", "不支持"}
-TAG = re.compile(r"<[^<>]{1,200}>")
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f​-‏﻿]")
 LIMIT = re.compile(r"^\s*(\d{1,4})\s*[(（]?\s*(工作日|自然日|日|天|个月)?\s*[)）]?\s*$")
 PHONE = re.compile(r"\d[\d\-—]{5,}\d|\d{5,8}")
 
@@ -122,22 +119,7 @@ def _wrong(value: str) -> Iterator[str]:
 
 def _text(value: object) -> str:
     """One clean line of at most 260 characters, cut at the end of a sentence where it can be."""
-    if isinstance(value, list):
-        parts = [_text(part) for part in value[:40]]
-        return _clipped("、".join(part for part in parts if part))
-    if not isinstance(value, str):
-        return ""
-    text = UNSEEN.sub("", TAG.sub(" ", html.unescape(value[: 4 * MAX_TEXT])))
-    text = re.sub(r"\s+", " ", text).strip(" 　;；,，")
-    return "" if text.lower() in EMPTY else _clipped(text)
-
-
-def _clipped(text: str) -> str:
-    if len(text) <= MAX_TEXT:
-        return text
-    head = text[:MAX_TEXT]
-    end = max(head.rfind(mark) for mark in "。；;、，")
-    return (head[: end + 1] if end > MAX_TEXT // 2 else head).rstrip("。；;、，") + "……"
+    return clean(value, MAX_TEXT) if isinstance(value, str | list) else ""
 
 
 def _limit(text: str) -> str:

@@ -7,7 +7,6 @@ from typing import Literal
 
 from wenheng.study.model import Study
 from wenheng.study.roster import NATION, Reference
-from wenheng.study.scenarios import Fact
 from wenheng.study.truths import Truth, Version
 
 Gap = Literal["", "declared", "expired"]
@@ -29,8 +28,8 @@ class Held:
 def held_facts(study: Study, unit: str, scenario: str, day: date | None) -> dict[str, Held]:
     """Fact → what is held to be true of it at `unit` on `day`.
 
-    A unit's own value goes before that of the unit it belongs to (which holds for facts whose
-    scope is national or provincial), and this before the national default. A place with values of
+    A unit's own value goes before that of the unit it belongs to, where this is declared to be
+    `inherited`, and this before the national default. A place with values of
     which none holds on `day` does not fall back on another's: there the fact is unknown.
 
     Args:
@@ -44,7 +43,7 @@ def held_facts(study: Study, unit: str, scenario: str, day: date | None) -> dict
     found = {}
     for fact in study.scenario(scenario).facts:
         for own, reference in chain:
-            if own or _inherits(fact, reference):
+            if own or _inherits(reference, scenario, fact.id):
                 held = _of(reference, scenario, fact.id, day)
                 if held is not None:
                     found[fact.id] = held
@@ -63,8 +62,9 @@ def _chain(study: Study, unit: str) -> Iterator[tuple[bool, Reference]]:
         yield False, nation
 
 
-def _inherits(fact: Fact, reference: Reference) -> bool:
-    return reference.unit == NATION or fact.scope in ("national", "provincial")
+def _inherits(reference: Reference, scenario: str, fact: str) -> bool:
+    shared = reference.inherited
+    return reference.unit == NATION or fact in shared or scenario in shared
 
 
 def _of(reference: Reference, scenario: str, fact: str, day: date | None) -> Held | None:

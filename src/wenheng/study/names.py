@@ -74,6 +74,7 @@ REFERENCES = (
     ("references.*.entries.~", "scenario"),
     ("references.*.facts.~", "fact"),
     ("references.*.not_applicable.*", "place-thing"),
+    ("references.*.inherited.*", "place-thing"),
     ("references.*.unknown.*", "place-thing"),
 )
 

@@ -85,6 +85,11 @@ class Reference(Declared):
     facts: dict[Id, TruthOrText] = Field(
         {}, description="fact → what is true here; a plain string is its text"
     )
+    inherited: tuple[Id, ...] = Field(
+        (),
+        description="scenarios and facts whose values also hold for the units that belong to this "
+        "one, where these say nothing",
+    )
     unknown: tuple[Id, ...] = Field(
         (),
         description="scenarios and facts of which it is not known what is true here; of the "

@@ -84,6 +84,11 @@ class Scenario(Declared):
     utterances: Utterances
     facts: tuple[Fact, ...] = ()
     keywords: tuple[str, ...] = Field((), description="words that tell this matter from others")
+    items: tuple[str, ...] = Field(
+        (),
+        description="what official catalogues of service items call it; `!word`: an item with "
+        "this word is another matter; `+word|word`: so is one without any of these",
+    )
     note: str = ""
     origin: Provenance = Origin(kind="own")
 

@@ -3,13 +3,13 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from wenheng.collection.given.sheet import ENTERED, transcript_form
 from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.study.cards import LOOK_MIN, Asked, Card
 from wenheng.tables import OUTCOMES
+from wenheng.workbooks import Sheet, write_workbook
 
 COLUMNS = (
     *("session", "platform", "unit", "channel", "entry", "matter", "stop", "question", "text"),
@@ -63,66 +63,24 @@ def _write_csv(path: Path, headings: list[str], rows: Iterable[list[str]]) -> No
 
 
 def _write_xlsx(path: Path, headings: list[str], rows: list[list[str]]) -> None:
-    try:
-        import openpyxl
-    except ImportError as error:
-        hint = say("sheets.no-excel-next")
-        raise TableError(say("sheets.no-excel-write"), where=str(path), hint=hint) from error
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = say("capture.guide-sheet")
-    for number, row in enumerate((headings, *rows), 1):
-        _fill(sheet, number, row)
-    _dress(sheet)
-    _offer_outcomes(sheet, len(rows))
-    _guide(book.create_sheet(say("capture.guide-title")))
-    book.save(path)
+    sheet = Sheet(
+        title=say("capture.guide-sheet"),
+        headings=dict(zip(COLUMNS, headings, strict=True)),
+        entered=ENTERED,
+        widths=WIDE,
+        choices={"outcome": _outcomes()},
+    )
+    told = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    write_workbook(path, sheet, told, (say("capture.guide-title"), _guide()))
 
 
-def _fill(sheet: Any, number: int, row: list[str]) -> None:
-    """Write what is not empty as text, which is never a formula."""
-    from openpyxl.styles import Alignment
-
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    for column, text in enumerate(row, 1):
-        if text:
-            cell = sheet.cell(number, column)
-            cell.value, cell.data_type, cell.alignment = text, "s", wrapped
-
-
-def _dress(sheet: Any) -> None:
-    """Widths, and a colour of their own for the columns that the tester fills in."""
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    for number, name in enumerate(COLUMNS, 1):
-        head = sheet.cell(1, number)
-        head.font = Font(bold=True)
-        head.fill = PatternFill("solid", fgColor="FFF2CC" if name in ENTERED else "E7E6E6")
-        sheet.column_dimensions[get_column_letter(number)].width = WIDE.get(name, 14)
-    sheet.freeze_panes = "B2"
-
-
-def _offer_outcomes(sheet: Any, rows: int) -> None:
-    """A list to choose outcomes from, so that nobody has to spell them."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    choices = DataValidation(type="list", formula1=f'"{",".join(_outcomes())}"', allow_blank=True)
-    letter = get_column_letter(COLUMNS.index("outcome") + 1)
-    choices.add(f"{letter}2:{letter}{rows + 1}")
-    sheet.add_data_validation(choices)
-
-
-def _guide(sheet: Any) -> None:
+def _guide() -> list[str]:
     values = {
         "stop": say("capture.stop"),
         "outcomes": say("tables.comma").join(_outcomes()),
         "minutes": LOOK_MIN,
     }
-    sheet.column_dimensions["A"].width = 110
-    for number in range(1, GUIDE + 1):
-        sheet.append([f"{number}. {say(f'capture.guide-{number}', **values)}"])
+    return [say(f"capture.guide-{number}", **values) for number in range(1, GUIDE + 1)]
 
 
 def _outcomes() -> list[str]:

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from wenheng.faces.cli import demo, design, judge, operate, probe, sandbox, screenshots, steer
+from wenheng.faces.cli import (
+    demo,
+    design,
+    facts,
+    judge,
+    operate,
+    probe,
+    sandbox,
+    screenshots,
+    steer,
+)
 from wenheng.language import LANGUAGES, Language, say
 
 app = typer.Typer(
@@ -17,6 +27,7 @@ app = typer.Typer(
     help=say("cli.wenheng"),
 )
 design.add_to(app)
+facts.add_to(app)
 probe.add_to(app)
 operate.add_to(app)
 judge.add_to(app)
