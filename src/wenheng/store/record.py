@@ -11,6 +11,7 @@ import wenheng.store.booted  # noqa: F401 - the models need Django set up
 from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.store import evidence as heap
+from wenheng.store.adding import add_rows
 from wenheng.store.chain import link
 from wenheng.store.clean import storable
 from wenheng.store.connection import on_database, writing
@@ -175,17 +176,18 @@ def _insert(run: Run, sessions: Sequence[dict[str, Any]]) -> None:
     for position, session in enumerate(sessions, before + 1):
         stamped = session | {"recorded_at": time}
         previous = link(previous, document(run.key, position, stamped))
-        plain = {name: value for name, value in stamped.items() if name not in NESTED}
-        rows.append(SessionRecord(run_id=run.id, position=position, digest=previous, **plain))
-    SessionRecord.objects.using(alias).bulk_create(rows)  # SQLite and PostgreSQL give the keys
-    pairs = list(zip(rows, sessions, strict=True))
-    TurnRecord.objects.using(alias).bulk_create(
-        TurnRecord(session=row, ordinal=ordinal, **turn)
-        for row, session in pairs
-        for ordinal, turn in enumerate(session["turns"])
-    )
-    EvidenceRecord.objects.using(alias).bulk_create(
-        EvidenceRecord(session=row, ordinal=ordinal, **file)
-        for row, session in pairs
-        for ordinal, file in enumerate(session["evidence"])
-    )
+        rows.append(stamped | {"run_id": run.id, "position": position, "digest": previous})
+    add_rows(alias, SessionRecord, rows)
+    new = SessionRecord.objects.using(alias).filter(run_id=run.id, position__gt=before)
+    keys = list(new.order_by("position").values_list("pk", flat=True))
+    for nested, model in zip(NESTED, (TurnRecord, EvidenceRecord), strict=True):
+        add_rows(alias, model, _nested(nested, keys, sessions))
+
+
+def _nested(
+    name: str, keys: Sequence[int], sessions: Sequence[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """What lies in `sessions` under `name`, each with its session's key and its place there."""
+    for key, session in zip(keys, sessions, strict=True):
+        for ordinal, row in enumerate(session[name]):
+            yield {"session_id": key, "ordinal": ordinal, **row}
