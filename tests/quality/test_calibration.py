@@ -7,7 +7,7 @@ import pytest
 
 import wenheng as wh
 from wenheng.errors import NotScorable
-from wenheng.quality.calibration import calibration
+from wenheng.quality.calibration import calibrate
 from wenheng.study.judging import Bar, Calibration
 from wenheng.study.load import load_study
 from wenheng.tables import Ratings
@@ -59,7 +59,7 @@ def people(n: int, seed: int = 0) -> dict[int, int]:
 
 
 def found(ratings: pl.DataFrame, worded: pl.DataFrame = NOTHING, study=STUDY, **more):
-    its = calibration(study, ratings, more.get("about", about()), worded)
+    its = calibrate(study, ratings, more.get("about", about()), worded)
     return {row["rater"]: row for row in its.raters.to_dicts()}, its
 
 

@@ -17,7 +17,8 @@ from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.publish import REPORTS
 from wenheng.actions.writing import writable
 from wenheng.language import Language, say
-from wenheng.quality.calibration import Calibrated, calibration
+from wenheng.quality.calibration import Calibrated
+from wenheng.quality.calibration import calibrate as compared
 from wenheng.report import calibration_html
 from wenheng.store.events import Event, add_event
 from wenheng.store.ratings import ratings
@@ -57,7 +58,7 @@ def calibrate(directory: Path, languages: Sequence[Language]) -> Calibration:
     """
     with opened_with_sessions(directory) as opened:
         study = opened.study
-        found = calibration(study, ratings(opened.run), _about(opened), _worded(opened))
+        found = compared(study, ratings(opened.run), _about(opened), _worded(opened))
         decision = _write_decision(directory, found, opened.run.key)
         detail = {"sha256": hashlib.sha256(decision.read_bytes()).hexdigest()}
         add_event(opened.workspace, Event(EVENT, run=opened.run.key, who="wenheng", detail=detail))

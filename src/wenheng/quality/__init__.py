@@ -2,7 +2,7 @@
 
 from wenheng.quality.acceptance import SequentialPlan, sampling_plan, sprt
 from wenheng.quality.alpha import krippendorff_alpha
-from wenheng.quality.calibration import Calibrated, calibration
+from wenheng.quality.calibration import Calibrated, calibrate
 from wenheng.quality.estimate import Estimate
 from wenheng.quality.generalizability import d_study, g_study
 from wenheng.quality.kappas import (
@@ -23,7 +23,7 @@ __all__ = [
     "adjudication_queue",
     "agreement",
     "brennan_prediger",
-    "calibration",
+    "calibrate",
     "cohen_kappa",
     "conger_kappa",
     "d_study",

@@ -34,7 +34,7 @@ class Calibrated:
     by_length: pl.DataFrame
 
 
-def calibration(
+def calibrate(
     study: Study, ratings: pl.DataFrame, about: pl.DataFrame, worded: pl.DataFrame
 ) -> Calibrated:
     """Compare each rater with people, indicator by indicator.

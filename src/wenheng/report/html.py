@@ -57,7 +57,7 @@ def calibration_html(
 
     Args:
         study: names, and the marks that were asked for.
-        tables: `raters`, `confusion`, `by_unit`, `by_length` as `quality.calibration` gives them.
+        tables: `raters`, `confusion`, `by_unit`, `by_length` as `quality.calibrate` gives them.
         language: of the page.
         made_at: when it was made.
     """
