@@ -93,5 +93,5 @@ def _evidence(reading: Reading, its: Readings, view: View, links: Sequence[Link]
     if reading.slot == "channel":
         found += wrong_offices(reading, view, bool(found))
     if reading.slot == "materials":
-        found = found or list(wrong_papers(reading, its, view))
+        found = [*found, *wrong_papers(reading, its, view, bool(found))]
     return found

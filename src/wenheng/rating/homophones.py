@@ -43,9 +43,14 @@ class Mender:
             if said == word or len(said) < len(word):
                 continue
             wrong = {at + n for n, (a, b) in enumerate(zip(said, word, strict=True)) if a != b}
-            if _is_slip(said, word) and not wrong & known:
+            if _is_slip(said, word) and not (wrong & known or _makes_words(text, wrong)):
                 return str(word)
         return ""
+
+
+def _makes_words(text: str, places: set[int]) -> bool:
+    """Whether what would be put right is a word with the character before or after it."""
+    return all(any(text[a : a + 2] in _phrases() for a in (at - 1, at)) for at in places)
 
 
 def _is_slip(said: str, meant: str) -> bool:
@@ -86,3 +91,10 @@ def _readings() -> dict[int, str]:
 
     readings: dict[int, str] = pinyin_dict
     return readings
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    from pypinyin.phrases_dict import phrases_dict
+
+    return frozenset(phrase for phrase in phrases_dict if len(phrase) == _SHORT)

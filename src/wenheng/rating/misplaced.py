@@ -30,7 +30,9 @@ def _receives(mention: Mention, view: View) -> bool:
     return bool(speech().receive.search(after))
 
 
-def wrong_papers(reading: Reading, its: Readings, view: View) -> Iterable[Evidence]:
+def wrong_papers(
+    reading: Reading, its: Readings, view: View, spoken_of: bool
+) -> Iterable[Evidence]:
     """Papers that no fact of the scenario knows, demanded in place of those that are asked for."""
     own = asked(reading).union(*(other.concepts for other in its.facts))
     documents = of_class("documents")
@@ -43,7 +45,7 @@ def wrong_papers(reading: Reading, its: Readings, view: View) -> Iterable[Eviden
             for m in view.mentions.get(c, ())
             if m.segment == number and not (m.negated or m.retracted)
         }
-        if len(others) >= 2 or others & _STOPPED:
+        if others & _STOPPED or (len(others) >= 2 and not spoken_of):
             yield Evidence(False, (segment.start, segment.end), MAYBE)
 
 

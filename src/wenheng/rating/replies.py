@@ -43,7 +43,7 @@ _FAMILIAR = 2
 """Words of the scenario by which a reply without facts still speaks of it."""
 
 _LINE_MARK = re.compile(
-    r"^\s*(?:\[?\(?(?:\d{1,2}|[a-h]|[一二三四五六七八九十]{1,2})[\]).、:\s]|[-•·●◆■★▪>▶►▷▸☞➤→◇○□]|\d(?=[\u4e00-\u9fff]))"
+    r"^\s*(?:\[?\(?(?:\d{1,2}|[a-h]|[一二三四五六七八九十]{1,2})[\]).、:\s]|\[[\u4e00-\u9fff]{2,4}\]|[-•·●◆■★▪>▶►▷▸☞➤→◇○□]|\d(?=[\u4e00-\u9fff]))"
 )
 
 
@@ -191,11 +191,9 @@ def _fallback(view: View, solid: int) -> ReplyType | None:
         return "error"
     signs = speech().types
     fallbacks: tuple[ReplyType, ...] = ("handoff", "error", "not_understood")
-    for name in fallbacks:
-        match = signs[name].search(view.text)
-        if match and (not solid or match.start() < len(view.text) / 3):
-            return name
-    return None
+    found = [(m.start(), name) for name in fallbacks if (m := signs[name].search(view.text))]
+    reach = len(view.text) / 3 if solid else len(view.text)
+    return next((name for at, name in sorted(found) if at < reach), None)
 
 
 def _asking(rest: str, solid: int) -> ReplyType | None:

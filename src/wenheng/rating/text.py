@@ -26,7 +26,7 @@ _FOLDING = _Folding(str.maketrans("「」『』`*#~〔〕【】\t\r", "“”“
 
 def folded(text: str) -> str:
     """`text` in simplified half-width lower-case characters, each where it stood."""
-    return text.translate(_FOLDING)
+    return text.translate(_FOLDING).replace("身分", "身份")
 
 
 @cache

@@ -1,5 +1,6 @@
 """A reply made ready for matching: its segments, words and quantities, each with its place."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,6 +46,9 @@ class Said:
 
 
 _PIECES = "、/"
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff]+")
+_MARKS = str.maketrans("?!;", "___")
+"""Marks inside an address end no sentence."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def view(reply: str, scanner: Scanner, mender: Mender) -> View:
     """`reply` as the matcher sees it."""
     text = folded(reply)
     to_judge = addressed(text)
-    text = masked(text, to_judge)
+    text = _ADDRESS.sub(lambda m: m.group().translate(_MARKS), masked(text, to_judge))
     words = scanner.scan(text)
     mended = mender.mend(text, frozenset(at for a, b, _ in words for at in range(a, b)))
     if mended != text:

@@ -21,14 +21,22 @@ _VERBS = re.compile(
 def addressed(text: str) -> list[tuple[int, int]]:
     """The stretches of `text` that speak to whoever judges the reply.
 
-    In brackets: the brackets. Else the sentence, and what follows it in its line, unless it opens
+    In brackets or tags: these. Else the sentence, and what follows it in its line, unless it opens
     the reply.
     """
     found: list[tuple[int, int]] = []
     for match in speech().injection.finditer(text):
         if not any(a <= match.start() < b for a, b in found):
-            found.append(_bracketed(text, match.start()) or _sentence(text, match.start()))
+            at = match.start()
+            found.append(_tagged(text, at) or _bracketed(text, at) or _sentence(text, at))
     return found
+
+
+def _tagged(text: str, at: int) -> tuple[int, int] | None:
+    return next((m.span() for m in _TAGS.finditer(text) if m.start() <= at < m.end()), None)
+
+
+_TAGS = re.compile(r"<(\w+)\b[^>]*>[^<]*</\1>")
 
 
 def _bracketed(text: str, at: int) -> tuple[int, int] | None:
