@@ -66,9 +66,9 @@ def subject(its: Matter, view: View) -> Subject:
     asserting = [(n, s) for n, s in enumerate(view.segments) if s.void in ("", "heading")]
     texts = [f"{segment.label}:{view.segment_text(number)}" for number, segment in asserting]
     own = _weight(its.own, texts)
-    if not texts or own > 2 * _FIRST:
+    if not texts:
         return Subject(own, 0, "")
-    whole = "\n".join(texts)
+    whole = "\n".join(texts if own <= 2 * _FIRST else texts[:1])
     met = {name: sign for name, sign in its.others if sign.search(whole)}
     found = {
         name: _weight(sign, texts)
@@ -79,6 +79,8 @@ def subject(its: Matter, view: View) -> Subject:
     if not best or not found[best]:
         return Subject(own, 0, "")
     opening = _opening(its.own, met.values(), texts[0], asserting[0][1].label)
+    if own > 2 * _FIRST and opening != "covered":
+        return Subject(own, 0, "")
     own -= _FIRST + 1 if opening == "covered" else 0
     return Subject(max(own, 0), found[best], best, bool(_matters()[best].search(texts[0])), opening)
 

@@ -49,7 +49,7 @@ def wrong_papers(
             yield Evidence(False, (segment.start, segment.end), MAYBE)
 
 
-_STOPPED = frozenset({"介绍信", "户籍证明"})
+_STOPPED = frozenset({"介绍信", "街道证明"})
 """Papers that used to be asked for before all else and no longer are: one is enough."""
 
 
