@@ -1,5 +1,6 @@
 """From what was collected to ratings, scores and grades."""
 
+import openpyxl
 import polars as pl
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from wenheng.actions.evaluate import (
     score_collected,
 )
 from wenheng.actions.importing import import_files
+from wenheng.analysis.rules.catalogue import RULES
 from wenheng.errors import StudyError, TableError
 
 
@@ -24,6 +26,26 @@ def test_a_study_goes_from_questions_to_grades(study):
     assert rated.by_status == {"rated": 20}
     assert tables["grades"]["grade"].to_list() == ["A", "A"]
     assert (study / "results" / "totals.csv").read_text("utf-8-sig").startswith("kind,id,policy")
+
+
+def test_scores_come_with_what_they_mean_and_with_what_was_not_said(study):
+    collect(study)
+    rate_collected(study)
+
+    tables = score_collected(study)
+
+    results = study / "results"
+    assert {rule.id for rule in RULES} <= set(tables["findings"]["rule"])
+    told = pl.read_parquet(results / "findings.parquet")
+    assert told.equals(tables["findings"])
+    assert (results / "ledger.csv").is_file()
+    assert openpyxl.load_workbook(results / "findings.xlsx").sheetnames == [
+        "findings",
+        "ledger",
+        "advice",
+    ]
+    unsaid = told.filter(pl.col("strength") == "X")
+    assert unsaid.filter(pl.col("sentence_zh") == "").is_empty()
 
 
 def test_ratings_of_people_stand_beside_those_of_rules_and_count_before_them(study, tmp_path):

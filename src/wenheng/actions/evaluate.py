@@ -8,9 +8,12 @@ import polars as pl
 
 from wenheng.actions.checks import checks
 from wenheng.actions.opened import Opened, opened_with_sessions
+from wenheng.actions.workbook import can_write, write_workbook
 from wenheng.actions.writing import writable
 from wenheng.analysis.coverage import coverage
 from wenheng.analysis.rules.findings import findings
+from wenheng.analysis.rules.leaders import labels
+from wenheng.analysis.rules.types import type_shares
 from wenheng.rating.presence import presence
 from wenheng.rating.rate import rate
 from wenheng.scoring.scores import score
@@ -48,7 +51,8 @@ def score_collected(directory: Path) -> dict[str, pl.DataFrame]:
     """Score `directory` and write every table below `results/` as CSV and Parquet.
 
     Beside the scores are what they mean: `findings`, with the `ledger` of all that was
-    considered, and `advice` for each platform.
+    considered, and `advice` for each platform; the three are also in `findings.xlsx` where the
+    extra `excel` is installed.
 
     Raises:
         StudyError: nothing was collected, or the study was changed since.
@@ -56,11 +60,15 @@ def score_collected(directory: Path) -> dict[str, pl.DataFrame]:
     """
     with opened_with_sessions(directory) as opened:
         tables = evaluated(opened)
-        tables |= findings(opened.study, tables).as_dict()
+        meaning = findings(opened.study, tables).as_dict()
+        tables |= {"types": type_shares(opened.study, tables["grades"])}
+        tables |= {"labels": labels(opened.study, tables["ranks"]), **meaning}
     with writable(directory / RESULTS) as folder:
         for name, table in tables.items():
             table.write_parquet(folder / f"{name}.parquet")
             for_spreadsheets(table).write_csv(folder / f"{name}.csv", include_bom=True)
+        if can_write():
+            write_workbook(meaning, folder / "findings.xlsx")
     return tables
 
 

@@ -41,7 +41,7 @@ def labels(study: Study, ranks: pl.DataFrame, leaders: int = 10) -> pl.DataFrame
         ranks: RANKS; platforms within level/channel, by the first policy in it.
         leaders: how many are in front.
     """
-    front = _front(study, ranks, leaders)
+    front = _front(study, ranks, leaders) if ranks.height else set()
     last, first_region = study.channels[-1].id, study.regions[0].id
     found = {
         DUAL: [u.id for u in study.units if all((u.id, c.id) in front for c in study.channels)],

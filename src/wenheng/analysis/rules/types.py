@@ -41,6 +41,8 @@ def type_shares(study: Study, grades: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Levels in the order of the study that have a graded unit, types best first.
     """
+    if grades.is_empty():
+        return Types.create_empty()
     levels = {unit.id: unit.level for unit in study.units}
     graded = grades.filter((pl.col("policy") == grades["policy"][0]) & pl.col("type").is_not_null())
     counted = graded.with_columns(level=pl.col("unit").replace_strict(levels))
