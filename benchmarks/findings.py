@@ -1,6 +1,6 @@
 """How often the rules say what is not so, and how often what is: made-up studies, rated by two.
 
-    python benchmarks/findings.py [ROUNDS]
+    python benchmarks/findings.py [ROUNDS [WORLDS]]
 
 Each round makes up the default study's 64 units: who has an assistant, how good it is, what two
 raters give each cell. In `nothing` no group, channel, part or scene differs from another, and any
@@ -231,20 +231,23 @@ def rounds(world: World, n: int, pool: ProcessPoolExecutor) -> Iterator[tuple[Co
 
 
 def main() -> None:
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    few = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     worlds = WORLDS[: int(sys.argv[2])] if len(sys.argv) > 2 else WORLDS
     kinds = ("facts", "printed", "S")
-    print(f"{n} rounds each, {DRAWS} resamples, {TRIALS} shuffles\n")
+    print(
+        f"{few} rounds each, of nothing three times as many, {DRAWS} resamples, {TRIALS} shuffles\n"
+    )
     print(f"| world | | {' | '.join([*COMPARING, 'any'])} |")
     print(f"|---|---|{'--:|' * (len(COMPARING) + 1)}")
     extras = {}
     with ProcessPoolExecutor(WORKERS) as pool:
         for world in worlds:
             said, extra = Counter(), Counter()
+            n = few * (3 if world.name.startswith("nothing") else 1)
             for one_said, one_extra in rounds(world, n, pool):
                 said.update(one_said)
                 extra.update(one_extra)
-            extras[world.name] = extra
+            extras[world.name] = extra + Counter(rounds=n)
             for kind in kinds:
                 cells = [f"{said[rule, kind] / n:.0%}" for rule in (*COMPARING, "any")]
                 print(f"| {world.name} | {kind} | {' | '.join(cells)} |", flush=True)
@@ -258,7 +261,7 @@ def main() -> None:
         units = total[f"{kind} units"]
         row = (
             f"{total[f'{kind} covered'] / units:.1%} | "
-            f"{total[f'{kind} all'] / (n * len(worlds)):.1%} | {total[f'{kind} width'] / units:.1f}"
+            f"{total[f'{kind} all'] / total['rounds']:.1%} | {total[f'{kind} width'] / units:.1f}"
         )
         print(f"| {kind} | {row} |")
 

@@ -356,10 +356,16 @@ def _tops(m: Material) -> dict[str, list[tuple[str, int, int]]]:
         n=pl.len(), top=top.sum(), seen=(top & seen).sum()
     )
     kept = counted.filter((pl.col("top") * 3 >= pl.col("n") * 2) & (pl.col("seen") > 0))
-    found: dict[str, list[tuple[str, int, int]]] = {}
-    for row in kept.iter_rows(named=True):
-        found.setdefault(row["platform"], []).append((row["indicator"], row["top"], row["n"]))
-    return found
+    rows = {(row["platform"], row["indicator"]): row for row in kept.iter_rows(named=True)}
+    found = {
+        platform: [
+            (leaf.id, rows[platform, leaf.id]["top"], rows[platform, leaf.id]["n"])
+            for leaf in m.study.rated
+            if (platform, leaf.id) in rows
+        ]
+        for platform in m.who.platforms
+    }
+    return {platform: features for platform, features in found.items() if features}
 
 
 def _case(m: Material, platform: str, found: list[tuple[str, int, int]]) -> Draft:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.inference import (
@@ -54,7 +55,7 @@ def measures(m: Material) -> dict[str, Floats]:
         best_last = [grade.id for grade in m.study.grading.grades][::-1]
         steps = [np.nan if g is None else best_last.index(g) for g in m.grades]
         found["grade"] = np.array(steps) * 100 / (len(best_last) - 1)
-    return found
+    return {name: values for name, values in found.items() if np.isfinite(values).any()}
 
 
 def _gap(m: Material, measure: str, values: Floats) -> Draft:
@@ -75,7 +76,7 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
             if between in m.who.regions or between not in pair:
                 gates += _for_the_record(m, values, level, pair)
     key, words = _shape(m, values, p)
-    mean = {r: float(np.nanmean(values[m.who.regions == r])) for r in (ahead, behind)}
+    mean = {r: _mean(values[m.who.regions == r]) for r in (ahead, behind)}
     said = {
         "ahead": region_name(m, ahead),
         "behind": region_name(m, behind),
@@ -238,7 +239,8 @@ def _parts(m: Material, measure: str, values: Floats) -> Draft:
     }
 
     def holds(reading: Reading) -> Bools:
-        return np.array([_eta(m, row, everybody) >= SHARE_WORTH_NAMING for row in reading.units])
+        known = np.asarray(np.isfinite(reading.units).all(axis=0))
+        return np.asarray(_eta(m, reading.units[:, known], known) >= SHARE_WORTH_NAMING)
 
     return Draft(
         "R03b",
@@ -259,23 +261,25 @@ def _parts(m: Material, measure: str, values: Floats) -> Draft:
 def _explained(m: Material, values: Floats, here: Bools) -> tuple[float, float]:
     """The share of variance between regions within levels, and its p by shuffling."""
     known = here & np.isfinite(values)
-    found = _eta(m, values, known)
+    found = float(_eta(m, values[None, known], known)[0])
     levels = np.unique(m.who.levels[known], return_inverse=True)[1]
-    mixed = shuffled(values[known], levels, min(m.chance.trials, 999), m.chance.seed)
-    whole = np.full((len(mixed), values.size), np.nan)
-    whole[:, known] = mixed
-    return found, at_least(found, np.array([_eta(m, row, known) for row in whole]))
+    mixed = shuffled(values[known], levels, m.chance.trials, m.chance.seed)
+    return found, at_least(found, _eta(m, mixed, known))
 
 
-def _eta(m: Material, values: Floats, here: Bools) -> float:
-    known = here & np.isfinite(values)
-    centred = values - _mean_of_level(m, np.where(known, values, np.nan))
-    total = float(centred[known] @ centred[known])
-    if total == 0:
-        return 0.0
-    cells = np.unique([m.who.levels[known], m.who.regions[known]], axis=1, return_inverse=True)[1]
-    sums, sizes = np.bincount(cells.ravel(), centred[known]), np.bincount(cells.ravel())
-    return float((sums**2 / sizes).sum()) / total
+def _eta(m: Material, rows: Floats, here: Bools) -> Floats:
+    """Of V versions of the units `here`, the share of variance within levels between regions."""
+    levels = _indicators(m.who.levels[here])
+    cells = _indicators(np.char.add(m.who.levels[here], m.who.regions[here]))
+    centred = rows - (rows @ levels / levels.sum(axis=0)) @ levels.T
+    between = ((centred @ cells) ** 2 / cells.sum(axis=0)).sum(axis=1)
+    return np.nan_to_num(_ratio(between, (centred**2).sum(axis=1)))
+
+
+def _indicators(names: NDArray[np.str_]) -> Floats:
+    """Members × groups, 1 where it belongs."""
+    groups, places = np.unique(names, return_inverse=True)
+    return np.eye(groups.size)[places]
 
 
 def _adverb(m: Material, values: Floats) -> str:
@@ -296,6 +300,11 @@ def adverb(g: float) -> str:
         ),
         "same",
     )
+
+
+def _mean(values: Floats) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else 0.0
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

@@ -78,7 +78,8 @@ def height(m: Material) -> list[Draft]:
     """R16: how high all stand, an absent assistant as 0, and those with one alone."""
     if m.observed is None or not np.isfinite(m.observed.units).any():
         return [silent("R16", Said("no-scores"))]
-    mean, covered = (float(np.nanmean(x)) * 3 / 100 for x in (m.observed.units, m.observed.covered))
+    mean = float(column_means(m.observed.units)[0]) * 3 / 100
+    covered = float(column_means(m.observed.covered)[0]) * 3 / 100
     word = _height(mean)
     low = high = None
     words = [word]
@@ -94,7 +95,7 @@ def height(m: Material) -> list[Draft]:
     said = {
         "word": Said(f"height-{word}"),
         "mean": number(mean),
-        "covered": number(covered),
+        "covered": number(covered) if np.isfinite(covered) else "–",
         "n": n,
         "low": Said(f"height-{words[0]}"),
         "high": Said(f"height-{words[-1]}"),
@@ -219,7 +220,8 @@ def _scenes_p(m: Material) -> float:
     """
     assert m.by_scenario is not None
     first = scenes_of(m.study)[0]
-    asked = [s.scene for s in m.study.scenarios if s.id in set(m.tables["cells"]["scenario"])]
+    held = set(m.tables["cells"]["scenario"])
+    asked = [s.scene for s in m.study.scenarios if s.id in held]
     known = np.isfinite(m.by_scenario)
     counts = known.sum(axis=1, keepdims=True)
     sums = np.where(known, m.by_scenario, 0.0).sum(axis=1, keepdims=True)
