@@ -76,6 +76,34 @@ def test_a_folder_is_read_whole_and_other_files_are_passed_over(tmp_path, writte
     assert found.left_out == {"no-item": 1}
 
 
+PAPERS = ["身份证", "户口簿"]
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [
+        PAPERS,
+        "1.身份证\n2、户口簿\n",
+        "身份证；（2）户口簿",
+        "身份证<br/>户口簿",
+        [{"MATERIAL_NAME": "身份证", "copies": 1}, {"材料名称": "户口簿"}, {"copies": 2}],
+    ],
+)
+def test_a_list_of_papers_is_read_however_it_is_written(written, item, papers):
+    found = read_items(written(item(material_intro=papers)))
+
+    assert found.items[0].get("materials") == "身份证、户口簿"
+
+
+def test_a_json_document_may_hold_its_items_in_a_field_or_be_one(tmp_path, item):
+    file = tmp_path / "items.json"
+    papers = item(material_intro=[{"name": "身份证"}])
+    for document in ({"code": 0, "rows": [papers]}, papers):
+        file.write_text(json.dumps(document, indent=1), "utf-8")
+
+        assert [one.get("materials") for one in read_items(file).items] == ["身份证"]
+
+
 def test_json_may_be_gbk_or_utf16_and_never_becomes_nonsense(tmp_path, item):
     for encoding in ("gbk", "utf-16", "utf-8-sig"):
         file = tmp_path / "items.jsonl"

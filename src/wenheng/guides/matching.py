@@ -15,7 +15,7 @@ from wenheng.guides.cleaning import data
 from wenheng.guides.reading import Item
 from wenheng.study.scenarios import Scenario
 
-LEAST = 0.55
+LEAST = 0.6
 """Likeness below which an item is not proposed."""
 _ASIDE = 0.5
 _WHOLE = 0.9

@@ -113,9 +113,13 @@ def _rows(file: Path) -> Iterator[Mapping[str, Any] | str]:
 
 
 def _objects(file: Path) -> Iterator[Mapping[str, Any] | str]:
-    """The objects of a JSON array, or of lines of JSON; in place of what is none, why."""
+    """The objects of a JSON document, or of lines of JSON; in place of what is none, why."""
     text = bounded_text(file).lstrip("\ufeff")
-    if text.lstrip()[:1] == "[" and isinstance(whole := _parsed(text), list):
+    whole = _parsed(text)
+    if isinstance(whole, dict):
+        lists = (part for part in whole.values() if _holds_objects(part))
+        whole = next(lists, [whole])
+    if isinstance(whole, list):
         yield from (one if isinstance(one, dict) else "no-item" for one in whole)
         return
     for line in text.split("\n"):
@@ -124,6 +128,14 @@ def _objects(file: Path) -> Iterator[Mapping[str, Any] | str]:
         elif line.strip():
             record = _parsed(line)
             yield record if isinstance(record, dict) else "no-item"
+
+
+def _holds_objects(part: Any) -> bool:
+    """Whether `part` is a list of items, and not of the papers that one item asks for."""
+    names = {name for known in ("title", "code") for name in _names()[known]}
+    return isinstance(part, list) and any(
+        isinstance(one, dict) and names & {plain(str(key)) for key in one} for one in part
+    )
 
 
 def _parsed(text: str) -> Any:
@@ -135,14 +147,15 @@ def _parsed(text: str) -> Any:
 
 @cache
 def _names() -> dict[str, tuple[str, ...]]:
-    return {name: tuple(plain(one) for one in spelt) for name, spelt in data("fields").items()}
+    spelt = data("fields")
+    return {name: tuple(map(plain, spelt[name])) for name in spelt if name != "paper"}
 
 
 def _item(record: Mapping[str, Any], sha256: str) -> Item | None:
     given = {plain(str(key)): value for key, value in record.items()}
     fields = {}
     for name, spellings in _names().items():
-        values = (clean(given.get(one), MAX_TEXT) for one in spellings)
+        values = (clean(_parted(name, given.get(one)), MAX_TEXT) for one in spellings)
         if value := next(filter(None, values), ""):
             fields[name] = value
     title = re.sub(r"[(（]{2,}(.*?)[)）]{2,}", r"（\1）", fields.pop("title", ""))
@@ -152,6 +165,25 @@ def _item(record: Mapping[str, Any], sha256: str) -> Item | None:
     own = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]
     code, version = fields.get("code", ""), fields.get("version") or f"sha256-{own}"
     return Item(code, version, title, fields, sha256)
+
+
+def _parted(name: str, value: Any) -> Any:
+    """A list of papers however it is written: lines of a cell, objects with a name, numbered."""
+    if name != "materials":
+        return value
+    parts = re.split(r"\n|<br */?>|[;；]", value) if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        return value
+    named = (_name_of(part) if isinstance(part, dict) else part for part in parts)
+    return [_NUMBERED.sub("", one) if isinstance(one, str) else one for one in named]
+
+
+def _name_of(part: dict[str, Any]) -> Any:
+    given = {plain(str(key)): value for key, value in part.items()}
+    return next((given[name] for name in map(plain, data("fields")["paper"]) if name in given), "")
+
+
+_NUMBERED = re.compile(r"^\s*[(（]?\d{1,2}\s*[)）.．、]\s*(?=\D)")
 
 
 def _keep(item: Item | None, kept: dict[tuple[str, ...], Item], left_out: Counter[str]) -> None:
