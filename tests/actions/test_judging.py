@@ -2,7 +2,11 @@
 
 import json
 import shutil
+import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -538,3 +542,24 @@ def test_every_way_of_asking_asks_for_the_levels_of_the_indicator(study, endpoin
     asked = endpoint.asked[0]["response_format"]["json_schema"]["schema"]
     assert asked["properties"]["level"] == {"enum": [0, 1, 2, 3, None]}
     assert isinstance(endpoint, Model)
+
+
+def test_ctrl_c_keeps_what_came_and_counts_what_was_on_its_way(study, endpoint):
+    endpoint.behave = lambda _asked, number: Response(GOOD, sleep_s=0 if number < 2 else 30)
+    declare(study, endpoint.entry, limit_s=60)
+    command = [sys.executable, "-m", "wenheng", "--lang", "en", "judge", str(study)]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        end = time.monotonic() + 60
+        while len(endpoint.asked) < 3 and time.monotonic() < end:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=30)
+
+    documents = kept(study)
+    assert run.returncode == 130
+    assert [document["failed"] for document in documents] == ["", "", "interrupted"]
+    assert documents[2]["tokens_in"] > 500 and not documents[2]["tokens_known"]
+    endpoint.behave = lambda _asked, _number: Response(GOOD)
+    again = judge_collected(study)
+    assert (again.reused, again.asked, again.new) == (2, 4, 6)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -35,11 +35,13 @@ class Hearing:
     judge: ModelJudge
     shown: tuple[Exhibit, ...]
     sample: bool = False
+    _made: dict[tuple[int, Wording, int], Prompt] = field(default_factory=dict, repr=False)
 
     @cached_property
     def rater(self) -> str:
         return rater(self.study, self.judge)
 
+    @cached_property
     def prompts(self) -> dict[str, Prompt]:
         """What is to be asked, by digest: the same question of two cells is one."""
         return {one.digest: one for exhibit in self.shown for one in self._of(exhibit)}
@@ -52,15 +54,13 @@ class Hearing:
         """What of `prompts` is not settled by `kept`."""
         return {
             digest: one
-            for digest, one in self.prompts().items()
+            for digest, one in self.prompts.items()
             if not is_settled(self.judge, self.outcome(one, kept))
         }
 
     def refused(self, kept: Kept) -> dict[str, int]:
         """Answers that were refused, by reason."""
-        codes = (
-            code for one in self.prompts().values() for code in self.outcome(one, kept).refused
-        )
+        codes = (code for one in self.prompts.values() for code in self.outcome(one, kept).refused)
         return dict(Counter(codes))
 
     def ratings(self, kept: Kept) -> pl.DataFrame:
@@ -98,7 +98,10 @@ class Hearing:
         return [self._prompt(exhibit, "plain", vote + 1) for vote in range(self.judge.votes)]
 
     def _prompt(self, exhibit: Exhibit, wording: Wording, vote: int) -> Prompt:
-        return prompt(self.study, self.judge, exhibit, wording, vote)
+        key = (id(exhibit), wording, vote)
+        if key not in self._made:
+            self._made[key] = prompt(self.study, self.judge, exhibit, wording, vote)
+        return self._made[key]
 
 
 def answered(opened: Opened) -> dict[str, list[Document]]:

@@ -164,7 +164,7 @@ def _told(
     outcome: tuple[pl.DataFrame, int],
 ) -> Judged:
     purse, (rated, new) = Purse(hearing.judge), outcome
-    prompts = hearing.prompts()
+    prompts = hearing.prompts
     names = {d["answered_by"] for digest in prompts for d in now.get(digest, ())}
     more = hearing.judge.openai.body
     return Judged(

@@ -31,7 +31,10 @@ from wenheng.study.model import Study
 Row = Mapping[str, Any]
 Tables = Mapping[str, pl.DataFrame]
 ROLES = ("alone", "pre-score", "no")
-MARKS = ("least_n", "alpha", "alpha_low", "kappa", "bias", "length", "flips")
+MARKS = {
+    **dict.fromkeys(("least_n", "alpha", "alpha_low", "kappa"), "≥"),
+    **dict.fromkeys(("bias", "length", "flips"), "≤"),
+}
 
 
 def calibration_document(
@@ -70,9 +73,10 @@ def _roles(study: Study, tables: Tables) -> Iterator[Block]:
 
 def _role_row(study: Study, row: Row) -> tuple[Cell, ...]:
     fails = [say(f"calibration.mark-{name}") for name in row["fails"]]
+    who = "person-" if row["rater_kind"] == "person" and row["role"] != "alone" else ""
     return (
         *_names(study, row),
-        Cell(say(f"calibration.role-{row['role']}"), sort=float(ROLES.index(row["role"]))),
+        Cell(say(f"calibration.role-{who}{row['role']}"), sort=float(ROLES.index(row["role"]))),
         Cell(str(row["n"]), sort=row["n"]),
         Cell(say("calibration.and").join(fails) or NOTHING, quiet=not fails),
     )
@@ -145,7 +149,8 @@ def _steadiness(study: Study, tables: Tables) -> Iterator[Block]:
 def _confusions(study: Study, tables: Tables) -> Iterator[Block]:
     yield Paragraph(say("calibration.confusion-text"))
     frame = tables["confusion"]
-    for (rater, indicator), part in frame.group_by("rater", "indicator", maintain_order=True):
+    parts = frame.group_by("rater", "indicator", maintain_order=True)
+    for place, ((rater, indicator), part) in enumerate(parts):
         anchors = study.indicator(str(indicator)).anchors
         counts = {(row["reference"], row["level"]): row["cells"] for row in part.to_dicts()}
         rows = tuple(
@@ -157,16 +162,18 @@ def _confusions(study: Study, tables: Tables) -> Iterator[Block]:
         )
         heads = (say("calibration.people-say"), *map(str, sorted(anchors)))
         table = _plain_table(say("calibration.confusion-caption"), heads, rows)
-        name = f"confusion-{rater}-{indicator}".replace(":", "-").replace("@", "-")
-        yield Fold(str(rater), _indicator(study, str(indicator)), name, (table,))
+        yield Fold(str(rater), _indicator(study, str(indicator)), f"confusion-{place}", (table,))
 
 
 def _marks(study: Study, tables: Tables) -> Iterator[Block]:
     yield Paragraph(say("calibration.marks-text"))
     bars = (study.calibration.alone, study.calibration.pre_score)
     rows = tuple(
-        (Cell(say(f"calibration.mark-{name}")), *(Cell(f"{getattr(bar, name):g}") for bar in bars))
-        for name in MARKS
+        (
+            Cell(say(f"calibration.mark-{name}")),
+            *(Cell(f"{sign} {getattr(bar, name):g}") for bar in bars),
+        )
+        for name, sign in MARKS.items()
     )
     yield _table("marks-table", rows, 1, 2)
 
