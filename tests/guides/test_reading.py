@@ -2,10 +2,15 @@
 
 import hashlib
 import json
+import tempfile
+import unicodedata
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wenheng.errors import StudyError
 from wenheng.guides import reading
@@ -167,3 +172,36 @@ def test_a_file_without_an_item_is_an_error_of_its_author(tmp_path, content):
 def test_a_place_that_is_not_there_is_an_error_too(tmp_path):
     with pytest.raises(StudyError, match="nowhere"):
         read_items(tmp_path / "nowhere")
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(st.sampled_from(["TASK_NAME", "material_intro", "name", "rows"]), inner)
+    ),
+    max_leaves=20,
+)
+
+
+def read_as(name, content):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / name
+        file.write_bytes(content)
+        try:
+            return read_items(file).items
+        except StudyError:
+            return ()
+
+
+@given(st.binary(max_size=400), st.sampled_from(["a.json", "a.jsonl", "a.csv", "a.xlsx"]))
+def test_whatever_stands_in_a_file_it_is_read_or_refused_in_words(content, name):
+    assert all(one.title for one in read_as(name, content))
+
+
+@given(JUNK)
+def test_whatever_an_item_holds_its_fields_are_clean_lines(document):
+    for one in read_as("a.json", json.dumps(document).encode()):
+        for value in (one.title, *one.fields.values()):
+            unseen = {unicodedata.category(sign) for sign in value} & {"Cc", "Cs", "Zl", "Zp"}
+            assert value == value.strip() and not unseen

@@ -221,6 +221,7 @@ def _channel(item: Item) -> _Value | None:
     office, platform = item.get("office"), item.get("platform")
     text = f"{office}（{address}）" if office and office not in address else address
     text += f"；可在{platform}办理" if platform else ""
+    text = clipped(text, MAX_QUOTE)
     return _Value("channel", text, text, item.get("address"), 0.8)
 
 

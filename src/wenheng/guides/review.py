@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from wenheng.forms import Filled, Form, Reader, UnreadableError, needed, one_of, read_form
+from wenheng.guides.cleaning import clipped
 from wenheng.guides.proposing import STATES, Proposal
 from wenheng.language import say
 from wenheng.study.model import Study
@@ -18,6 +19,7 @@ from wenheng.study.truths import Authority, ValueKind, readable
 from wenheng.workbooks import Sheet, write_workbook
 
 KINDS = get_args(ValueKind)
+MAX_SOURCE = 200
 YES_NO = ("yes", "no")
 ENTERED = ("accept", "value", "comment")
 WIDE = {
@@ -127,7 +129,7 @@ def _row(one: Proposal, asks: str) -> dict[str, str]:
         "valid_from": one.valid_from.isoformat() if one.valid_from else "",
         "valid_to": one.valid_to.isoformat() if one.valid_to else "",
         "text": one.text,
-        "source": f"{item.title}（{office}）" if office else item.title,
+        "source": clipped(f"{item.title}（{office}）" if office else item.title, MAX_SOURCE),
         "url": item.get("url"),
         "item_code": item.code,
         "item_version": item.version,
@@ -231,7 +233,7 @@ READERS: dict[str, Reader] = {
     "valid_from": _date,
     "valid_to": _date,
     "text": _text,
-    "source": _short(400),
+    "source": _short(2 * MAX_SOURCE),
     "url": _short(2000),
     "authority": one_of("facts", tuple(filter(None, get_args(Authority))), "guide"),
     "item_code": _short(200),

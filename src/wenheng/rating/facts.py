@@ -5,7 +5,7 @@ states, a wrong one contradicts), from words (enough items of the reading in one
 addresses and names, and from denials of what the fact asks for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,8 +59,12 @@ def _verdict(reading: Reading, evidence: list[Evidence], view: View) -> FactVerd
     return FactVerdict(reading.id, verdict, span, round(best.confidence - doubt, 2), best.flaw)
 
 
-def without_truth(facts: Iterable[FactVerdict], unknown: frozenset[str]) -> tuple[FactVerdict, ...]:
+def without_truth(
+    facts: tuple[FactVerdict, ...], unknown: frozenset[str]
+) -> tuple[FactVerdict, ...]:
     """`facts`, those `unknown` at the place neither right nor wrong."""
+    if not unknown:
+        return facts
     return tuple(
         FactVerdict(f.fact, "unknown", f.span, f.confidence) if f.fact in unknown else f
         for f in facts

@@ -37,6 +37,8 @@ def sources(held: Mapping[str, Held], unit: str) -> Sources:
 
 def with_sources(found: Level, its: Sources) -> Level:
     """`found`, its reason followed by the sources that it rests on; as it is where none is."""
+    if not its:
+        return found
     by: dict[Source, list[str]] = {}
     for fact, source in its:
         by.setdefault(source, []).append(fact)
@@ -45,8 +47,6 @@ def with_sources(found: Level, its: Sources) -> Level:
     told = [_told(source, by[source]) for source in (*named[:_MOST], *gaps)]
     if len(named) > _MOST:
         told.append(words("basis-more", n=len(named)))
-    if not told:
-        return found
     zh, en = words("basis")
     return replace(
         found,
