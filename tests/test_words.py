@@ -11,7 +11,10 @@ from wenheng.language import WORDS, catalogue, say, speaking
 AREAS = sorted(file.stem for file in WORDS.glob("*.yaml"))
 SOURCE = Path(WORDS).parent
 HAN = "一-鿿"
-HALF_WIDTH = re.compile(rf"[{HAN}”》）][,;?!]|[{HAN}”》）]:(?!\S*=)\s?[{HAN}“《{{]|\([^()]*[{HAN}]")
+HALF_WIDTH = re.compile(
+    rf"[{HAN}”》）][,;?!]|[\w}}],[{HAN}]|[{HAN}”》）]:(?!\S*=)\s?[{HAN}“《{{]"
+    rf"|\([^()]*[{HAN}]|[{HAN}]\("
+)
 KEPT = {"check": {"wide-colon-hint", "no-id"}}
 """Sentences about YAML quote its half-width colon."""
 
