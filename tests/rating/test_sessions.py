@@ -70,7 +70,7 @@ LOST = {"outcome": "replied", "text": "没听懂您的问题。"}
 def test_a_rewording_counts_where_it_reaches_the_matter_without_a_critical_error(
     study, held, level
 ):
-    assert rewordings(study.scenario("S02"), Locality(), held).level == level
+    assert rewordings(study.scenario("S02"), [(turn, Locality()) for turn in held]).level == level
 
 
 def test_a_follow_up_is_answered_by_the_facts_it_asks_for(study):

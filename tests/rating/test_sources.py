@@ -90,6 +90,29 @@ def test_the_value_of_the_sessions_day_counts_by_the_clock_of_china(rated, day, 
     assert found["level"] == level
 
 
+def test_each_rewording_is_judged_by_its_own_day(study, session, table):
+    old = {"kind": "duration", "value": "15个工作日", "valid_to": "2026-04-30"}
+    facts = limit("5个工作日", valid_from="2026-05-01", earlier=[old])
+    raw = study.model_dump(exclude_defaults=True)
+    own = Study.model_validate({**raw, "references": [at("guangzhou", facts=facts)]})
+    platform = next(p.id for p in own.platforms if p.unit == "guangzhou")
+    turn = {"kind": "paraphrase", "question": "?", "outcome": "replied"}
+    rows = [
+        session(
+            platform,
+            "S01",
+            f"paraphrase-{n}",
+            turns=[{**turn, "text": ANSWER.format("15个工作日")}],
+            started_at=datetime(2026, month, 1, tzinfo=UTC),
+        )
+        for n, month in ((1, 4), (2, 6))
+    ]
+
+    found = rate(own, table(rows)).filter(platform=platform, scenario="S01", indicator="B2.5")
+
+    assert "1/2" in found["reason"][0]
+
+
 def test_a_value_that_no_longer_holds_leaves_the_fact_unknown(rated):
     facts = limit("5个工作日", valid_to="2026-01-31")
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -39,11 +40,25 @@ class Case:
     basis: Basis
     platform: str
     scenario: Scenario
-    local: Locality
     main: Session | None
     paraphrases: tuple[Session, ...]
     vague: Session | None
     judged: dict[str, Judgement] = field(default_factory=dict)
+    by_day: dict[date | None, Locality] = field(default_factory=dict)
+
+    @property
+    def local(self) -> Locality:
+        """What is true at the place on the day of the main session."""
+        return self.local_of(self.main)
+
+    def local_of(self, session: Session | None) -> Locality:
+        """What is true at the place on the day of `session`."""
+        day = day_of(session)
+        if day not in self.by_day:
+            study = self.basis.study
+            unit = study.platform(self.platform).unit
+            self.by_day[day] = locality(study, unit, self.scenario.id, day)
+        return self.by_day[day]
 
 
 def rate(
@@ -151,9 +166,7 @@ def _case(basis: Basis, platform: str, scenario: str, held: list[Session]) -> Ca
     main = next((s for s in mains if s["fault"] != "ours"), mains[0] if mains else None)
     reworded = [s for s in mine if s["variant"].startswith("paraphrase")]
     vague = next((s for s in mine if s["variant"] == "vague" and s["fault"] != "ours"), None)
-    unit = study.platform(platform).unit
-    local = locality(study, unit, scenario, day_of(main or vague or next(iter(reworded), None)))
-    return Case(basis, platform, its, local, main, tuple(reworded), vague)
+    return Case(basis, platform, its, main, tuple(reworded), vague)
 
 
 def _of_reply(indicator: str, case: Case) -> Row:
@@ -213,11 +226,12 @@ def _speed(case: Case) -> Row:
 
 
 def _rewordings(case: Case) -> Row:
-    turns = [s["turns"][0] for s in case.paraphrases if s["turns"] and s["fault"] != "ours"]
-    turns = [turn for turn in turns if not is_unread(turn)]
+    spoke = [s for s in case.paraphrases if s["turns"] and s["fault"] != "ours"]
+    heard = [(s["turns"][0], case.local_of(s)) for s in spoke if not is_unread(s["turns"][0])]
+    found = rewordings(case.scenario, heard)
+    its = heard[0][1].sources if heard else ()
     first = case.paraphrases[0]["session"] if case.paraphrases else None
-    found = rewordings(case.scenario, case.local, turns)
-    return rated(with_sources(found, case.local.sources), first)
+    return rated(with_sources(found, its), first)
 
 
 def _context(case: Case) -> Row:
@@ -240,7 +254,9 @@ def _guidance(case: Case) -> Row:
     if turn["outcome"] not in SPOKE:
         return without("not_assessed", "unheard", outcome=f"outcome-{turn['outcome']}")
     heard = _heard(turn)
-    found = UNREAD if is_unread(heard) else guidance(case.scenario, case.local, heard)
+    found = (
+        UNREAD if is_unread(heard) else guidance(case.scenario, case.local_of(case.vague), heard)
+    )
     return rated(found, case.vague["session"])
 
 

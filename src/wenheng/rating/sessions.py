@@ -109,12 +109,15 @@ def _clicked(value: int, fewest: int, seconds: Sequence[float]) -> Level:
     return level(value, "clicks-timed", 0.8, clicks=fewest, seconds=f"{median(seconds):.1f}")
 
 
-def rewordings(scenario: Scenario, local: Locality, turns: Sequence[Turn]) -> Level:
-    """B2.5: how many rewordings reach the matter, without a critical fact wrong."""
-    held = [turn for turn in turns if _outcome(turn) in HELD]
+def rewordings(scenario: Scenario, heard: Sequence[tuple[Turn, Locality]]) -> Level:
+    """B2.5: how many rewordings reach the matter, without a critical fact wrong.
+
+    Each turn is judged by what was true on its own day.
+    """
+    held = [(turn, local) for turn, local in heard if _outcome(turn) in HELD]
     if not held:
         return level(None, "no-turn", 0.0)
-    hits = sum(_reaches(scenario, local, turn) for turn in held)
+    hits = sum(_reaches(scenario, local, turn) for turn, local in held)
     of = read("thresholds")["B2.5"]["of"]
     return level(of * hits // len(held), "rewording", _sure(len(held)), hits=hits, n=len(held))
 
