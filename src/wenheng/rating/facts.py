@@ -95,7 +95,7 @@ def _evidence(reading: Reading, its: Readings, view: View, links: Sequence[Link]
         found += items(reading, view)
     found += against(reading, view)
     if reading.slot == "channel":
-        found += wrong_offices(reading, view, bool(found))
+        found += wrong_offices(reading, view, found)
     if reading.slot == "materials":
         found = [*found, *wrong_papers(reading, its, view, bool(found))]
     return found

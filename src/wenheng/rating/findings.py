@@ -82,7 +82,7 @@ class Findings:
         return "\n".join(
             f"{s.label}:{view.segment_text(n)}" if s.label else view.segment_text(n)
             for n, s in enumerate(view.segments)
-            if s.void in ("", "heading", "question")
+            if s.void in ("", "heading", "question", "source")
         )
 
     def quoted(self, words: str) -> str:

@@ -73,6 +73,7 @@ class Speech:
     at_once: re.Pattern[str]
     free: re.Pattern[str]
     charged: re.Pattern[str]
+    provided: re.Pattern[str]
 
 
 @cache
@@ -93,7 +94,7 @@ _PLAIN = (
     "deferral", "question", "injection", "keywords", "regulation", "abolished_way", "legal",
     "carry", "receive", "receive_other", "reach", "sequence", "offline_only", "title",
     "document_number", "dated", "authority", "form", "place_time", "related", "applicants",
-    "at_once", "free", "charged",
+    "at_once", "free", "charged", "provided",
 )  # fmt: skip
 
 

@@ -1,25 +1,52 @@
 """Evidence from the wrong place or papers: other offices, other documents, no way but a counter."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from wenheng.rating.evidence import LIKELY, MAYBE, Evidence, asked
-from wenheng.rating.lexicon import of_class, speech
+from wenheng.rating.lexicon import labels, of_class, speech
 from wenheng.rating.readings import Reading, Readings
 from wenheng.rating.view import Mention, View
 
 
-def wrong_offices(reading: Reading, view: View, spoken_of: bool) -> Iterable[Evidence]:
-    """Another office named as the one that receives the application."""
+def wrong_offices(
+    reading: Reading, view: View, found: Sequence[Evidence]
+) -> Iterable[Evidence]:
+    """Another office named as the one that receives the application.
+
+    Where the right one is named as well, only a wrong one that is said to be the only one counts.
+    """
     offices = of_class("offices")
     own = (reading.concepts & offices) | {
         c for item in reading.items for g in item.groups for c in g.concepts if c in offices
     }
-    if spoken_of or not own:
+    if not own or any(not e.for_ for e in found):
         return
+    spoken_of = _names(own, view, found)
     for office in offices - own - {"窗口", "银行"}:
         for mention in view.mentions.get(office, ()):
-            if _receives(mention, view) and not (mention.negated or mention.retracted):
+            if mention.negated or mention.retracted or not _receives(mention, view):
+                continue
+            if not spoken_of or _ONLY.search(view.text, *_until(mention, view)):
                 yield Evidence(False, view.clauses[mention.clause], MAYBE + 0.05)
+
+
+def _names(own: frozenset[str], view: View, found: Sequence[Evidence]) -> bool:
+    """Whether what speaks for the fact names an office of one's own, or no mere entry online."""
+    for e in found:
+        mentions = (m for office in own for m in view.mentions.get(office, ()) if not m.negated)
+        if any(e.place[0] <= m.start < e.place[1] for m in mentions):
+            return True
+        if not labels()["entry-link"].search(view.text, *e.place):
+            return True
+    return False
+
+
+def _until(mention: Mention, view: View) -> tuple[int, int]:
+    return view.clauses[mention.clause][0], mention.start
+
+
+_ONLY = re.compile(r"只(?!要|需)|仅|必须")
 
 
 def _receives(mention: Mention, view: View) -> bool:
@@ -63,17 +90,20 @@ def offline_only(its: Readings, view: View) -> dict[str, list[Evidence]]:
     """`不支持网上办理` contradicts the channel that is also online, else the entry."""
     channels = [r for r in its.facts if r.slot == "channel" and r.online]
     entries = [r for r in its.facts if r.slot == "entry-link"]
-    target = (channels or entries)[:1]
-    if not target:
-        return {}
-    found = []
+    found: dict[str, list[Evidence]] = {}
     for number, clause in enumerate(view.clauses):
         segment = view.segments[view.clause_segment[number]]
         if segment.void or not speech().offline_only.search(view.text[slice(*clause)]):
             continue
-        if not view.polarity.is_retracted(*clause) and not _later_online(view, number):
-            found.append(Evidence(False, clause, LIKELY))
-    return {target[0].id: found}
+        if view.polarity.is_retracted(*clause) or _later_online(view, number):
+            continue
+        of_entry = entries and _NO_ENTRY.search(view.text[slice(*clause)])
+        for reading in (entries if of_entry else channels or entries)[:1]:
+            found.setdefault(reading.id, []).append(Evidence(False, clause, LIKELY))
+    return found
+
+
+_NO_ENTRY = re.compile(r"[没无未][^,。;]{0,8}(?:入口|渠道|链接)")
 
 
 def _later_online(view: View, number: int) -> bool:

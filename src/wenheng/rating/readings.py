@@ -219,7 +219,13 @@ def _items(
 ) -> tuple[Item, ...]:
     scanner, weights, literal = frame
     if fact.says and not (fact.slot == "materials" and texts[0]):
-        return tuple(_said(item, literal) for item in fact.says)
+        denied = _denied(texts[0], scanner)
+        said = (_said(item, literal) for item in fact.says)
+        return tuple(
+            item
+            for item in said
+            if not any(group.deniable and group.concepts & denied for group in item.groups)
+        )
     if fact.slot in _VALUED:
         return ()
     text = _ASIDE.sub(lambda m: "," * len(m.group()), texts[0] or texts[1])
@@ -228,6 +234,14 @@ def _items(
     cut = _PARTS.split(text if fact.slot == "materials" else text.replace("/", "、"))
     items = [_part(part, scanner, fact.slot) for part in cut]
     return tuple(item for item in items if item.groups)
+
+
+def _denied(text: str, scanner: Scanner) -> frozenset[str]:
+    """What a local value itself says is not so (不能异地办): denying it contradicts nothing."""
+    clauses = [match.span() for match in re.finditer(r"[^,;。()]+", text)]
+    words = scanner.scan(text)
+    its = polarity(text, clauses, ((a, b) for a, b, _ in words))
+    return frozenset(c for a, b, names in words if its.is_negated(a, b) for c in names)
 
 
 def _said(item: str, literal: set[str]) -> Item:

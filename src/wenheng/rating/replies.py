@@ -9,7 +9,7 @@ from wenheng.rating.facts import FactVerdict
 from wenheng.rating.lexicon import speech
 from wenheng.rating.matters import Matter, Subject, subject
 from wenheng.rating.readings import Readings
-from wenheng.rating.text import folded
+from wenheng.rating.text import announced, folded
 from wenheng.rating.view import View
 
 ReplyType = Literal[
@@ -143,8 +143,14 @@ _ITEM = 14
 """Longest choice between strokes."""
 
 
+_LABELLED = re.compile(r"\s*\[([^\]]{2,10})\]")
+
+
 def _is_choice(line: str) -> bool:
     bare = _LINE_MARK.sub("", line).strip()
+    label = _LABELLED.match(line)
+    if label and announced(label[1]):
+        return False
     return len(bare) <= _CHOICE and not re.search(r"[。;:](?!$)", bare)
 
 

@@ -66,7 +66,7 @@ _MARK = re.compile(
     r"[\]).、:]*|[a-h][.、)])?[\s)]*"
 )
 _SENTENCE = re.compile(r"[^。!?;\n]*(?:[。!?;]+[”\")]?|\Z)")
-_CLAUSE = re.compile(r"[^,()]+")
+_CLAUSE = re.compile(r"(?:[^,()]|(?<=\d),(?=\d{3}(?!\d)))+")
 _LABEL = re.compile(r"[^。,;:?!\"“]{1,14}[::](?!//)(?!\d\d)")
 _BRACKETED = re.compile(r"\s*\[([^\]\n]{2,10})\](?=\S)")
 _ASKED = re.compile(r"问[::]\s*([^??答]{1,30})[??]?\s*答[::]")

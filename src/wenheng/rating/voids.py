@@ -66,7 +66,17 @@ def masked(text: str, places: list[tuple[int, int]]) -> str:
 
 def voided(text: str, cut: tuple[Segment, ...]) -> tuple[Segment, ...]:
     """`cut` with the segments that assert nothing marked, and why."""
-    return _choices(text, _keywords(text, cut))
+    return _sources(text, _choices(text, _keywords(text, cut)))
+
+
+def _sources(text: str, cut: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Marks who speaks (以上内容由…提供): that office receives nothing by it."""
+    return tuple(
+        replace(segment, void="source")
+        if not segment.void and speech().provided.search(text[segment.start : segment.end])
+        else segment
+        for segment in cut
+    )
 
 
 def _keywords(text: str, cut: tuple[Segment, ...]) -> tuple[Segment, ...]:
