@@ -127,9 +127,7 @@ def sessions(study: Study, site: Site) -> Iterator[dict[str, Any]]:
         yield session(study, site, assistant, (probe, PROBE))
 
 
-def session(
-    study: Study, site: Site, assistant: Assistant, of: tuple[str, str]
-) -> dict[str, Any]:
+def session(study: Study, site: Site, assistant: Assistant, of: tuple[str, str]) -> dict[str, Any]:
     name = f"{site.id}/{of[0]}/{of[1]}/1"
     asked = questions(study, site.id, *of)
     turns = [turn(site, assistant.reply(q.say, name), n, q) for n, q in enumerate(asked)]

@@ -9,9 +9,7 @@ from wenheng.rating.readings import Reading, Readings
 from wenheng.rating.view import Mention, View
 
 
-def wrong_offices(
-    reading: Reading, view: View, found: Sequence[Evidence]
-) -> Iterable[Evidence]:
+def wrong_offices(reading: Reading, view: View, found: Sequence[Evidence]) -> Iterable[Evidence]:
     """Another office named as the one that receives the application.
 
     Where the right one is named as well, only a wrong one that is said to be the only one counts.

@@ -139,7 +139,10 @@ def _in_order(item: Item, view: View) -> tuple[Place | None, Place | None]:
 def _is_turned(text: str, one: Mention, other: Mention) -> bool:
     """Whether what is named first comes second (注销前先清税, 注销须在清税之后)."""
     first, second = sorted((one, other))
-    if "先" in text[first.end : second.start] and "先" not in text[max(0, first.start - 4) : first.start]:
+    if (
+        "先" in text[first.end : second.start]
+        and "先" not in text[max(0, first.start - 4) : first.start]
+    ):
         return True
     return bool(_BEFORE.match(text, first.end) or _AFTERWARDS.match(text, second.end))
 
