@@ -84,15 +84,21 @@ def main() -> None:
     print(f"\n{'':18}" + "".join(f"{i:>8}" for i in shown))
     for fault, values in FAULTS.items():
         site = with_values(base, values)
-        change = {i: measured_i - found[i] for i, measured_i in measured(study, site).items()}
-        due = {i for i, now in expected_levels(site).items() if planted[i] - now >= MOVED}
-        cells = (cell(change[i], i in due, i.startswith(DRAGGED.get(fault, ()))) for i in shown)
+        now, due = measured(study, site), dropped(planted, expected_levels(site))
+        dragged = DRAGGED.get(fault, ())
+        cells = (cell(now.get(i), found[i], i in due, i.startswith(dragged)) for i in shown)
         print(f"{fault:18}" + "".join(f"{c:>8}" for c in cells))
 
 
-def cell(change: float, due: bool, dragged: bool) -> str:
-    """A change as it is printed: [due], (dragged), bare for a spill, a dot for none."""
-    said = f"{change:+.2f}" if abs(change) >= MOVED else "·"
+def dropped(before: Mapping[str, float], after: Mapping[str, float]) -> set[str]:
+    return {i for i, level in after.items() if before[i] - level >= MOVED}
+
+
+def cell(now: float | None, before: float, due: bool, dragged: bool) -> str:
+    """A change as printed: [due], (dragged), bare for a spill, a dot for none, ? not judged."""
+    if now is None:
+        return "?"
+    said = f"{now - before:+.2f}" if abs(now - before) >= MOVED else "·"
     if due:
         return f"[{said}]"
     return f"({said})" if dragged and said != "·" else said
