@@ -1,5 +1,8 @@
 """From what was collected to ratings, scores and grades."""
 
+import subprocess
+import sys
+
 import openpyxl
 import polars as pl
 import pytest
@@ -8,11 +11,11 @@ from tests.actions.conftest import cli
 
 from wenheng.actions.collect import collect, remaining
 from wenheng.actions.evaluate import (
-    for_spreadsheets,
     rate_collected,
     score_collected,
 )
 from wenheng.actions.importing import import_files
+from wenheng.actions.tabling import WORKBOOK, for_spreadsheets, write_tables
 from wenheng.analysis.rules.catalogue import RULES
 from wenheng.errors import StudyError, TableError
 
@@ -140,3 +143,38 @@ def test_a_host_that_nobody_resolves_is_not_known_rather_than_absent(study, endp
 def test_before_anything_was_collected_one_is_told_what_to_do(study):
     with pytest.raises(StudyError, match="wenheng collect"):
         rate_collected(study)
+
+
+def test_tables_are_written_as_one_workbook_in_which_text_stays_text(tmp_path):
+    table = pl.DataFrame({"span": ["=1+1", "a\x0bb"], "level": [1.5, None], "turns": [[1], []]})
+
+    write_tables(tmp_path, {"ratings": table}, workbook=True)
+
+    book = openpyxl.load_workbook(tmp_path / WORKBOOK)
+    sheet = book["ratings"]
+    assert [[cell.value for cell in row] for row in sheet.rows] == [
+        ["span", "level"],
+        ["=1+1", 1.5],
+        ["a\ufffdb", None],
+    ]
+    assert sheet["A2"].data_type == "s"
+
+
+def test_a_table_that_is_longer_than_a_sheet_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("wenheng.actions.workbook.ROWS_OF_A_SHEET", 2)
+
+    with pytest.raises(TableError):
+        write_tables(tmp_path, {"cells": pl.DataFrame({"x": [1, 2, 3]})}, workbook=True)
+
+
+def test_score_writes_a_workbook_where_it_is_asked_to(study):
+    collect(study)
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "wenheng", "score", str(study), "--xlsx"], timeout=90
+    )
+
+    assert ended.returncode == 0
+    book = openpyxl.load_workbook(study / "results" / WORKBOOK, read_only=True)
+    assert {"cells", "totals", "ranks", "grades"} <= set(book.sheetnames)
+    book.close()

@@ -11,10 +11,11 @@ import polars as pl
 import yaml
 
 from wenheng.actions.answered import WORDED, answered
-from wenheng.actions.evaluate import RESULTS, for_spreadsheets
+from wenheng.actions.evaluate import RESULTS
 from wenheng.actions.judging import hearing_of
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.publish import REPORTS
+from wenheng.actions.tabling import for_spreadsheets
 from wenheng.actions.writing import writable
 from wenheng.language import Language, say
 from wenheng.quality.calibration import Calibrated

@@ -8,8 +8,8 @@ import polars as pl
 
 from wenheng.actions.checks import checks
 from wenheng.actions.opened import Opened, opened_with_sessions
+from wenheng.actions.tabling import write_tables
 from wenheng.actions.workbook import can_write, write_workbook
-from wenheng.actions.writing import writable
 from wenheng.analysis.coverage import coverage
 from wenheng.analysis.rules.findings import findings
 from wenheng.analysis.rules.leaders import labels
@@ -47,8 +47,8 @@ def rate_collected(directory: Path) -> Rated:
         return Rated(new, _by_status(judged))
 
 
-def score_collected(directory: Path) -> dict[str, pl.DataFrame]:
-    """Score `directory` and write every table below `results/` as CSV and Parquet.
+def score_collected(directory: Path, workbook: bool = False) -> dict[str, pl.DataFrame]:
+    """Score `directory` and write every table below `results/`, see `write_tables`.
 
     Beside the scores are what they mean: `findings`, with the `ledger` of all that was
     considered, and `advice` for each platform; the three are also in `findings.xlsx` where the
@@ -63,23 +63,10 @@ def score_collected(directory: Path) -> dict[str, pl.DataFrame]:
         meaning = findings(opened.study, tables).as_dict()
         tables |= {"types": type_shares(opened.study, tables["grades"])}
         tables |= {"labels": labels(opened.study, tables["ranks"]), **meaning}
-    with writable(directory / RESULTS) as folder:
-        for name, table in tables.items():
-            table.write_parquet(folder / f"{name}.parquet")
-            for_spreadsheets(table).write_csv(folder / f"{name}.csv", include_bom=True)
-        if can_write():
-            write_workbook(meaning, folder / "findings.xlsx")
+    write_tables(directory / RESULTS, tables, workbook)
+    if can_write():
+        write_workbook(meaning, directory / RESULTS / "findings.xlsx")
     return tables
-
-
-def for_spreadsheets(table: pl.DataFrame) -> pl.DataFrame:
-    """`table` without nested columns, in which no text acts as a formula when a sheet opens it.
-
-    A text that begins with = + - @ or a control character gets an apostrophe before it, as
-    spreadsheet programs have it; Parquet keeps the text as it is.
-    """
-    flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
-    return flat.with_columns(pl.col(pl.String).str.replace(r"^[=+\-@\t\r\n]", "'${0}"))
 
 
 def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:

@@ -9,7 +9,7 @@ from wenheng import __version__
 from wenheng.collection.transport import PROTOCOL
 from wenheng.errors import StudyError
 from wenheng.language import say
-from wenheng.store.run import Instrument, Run, begin_run, latest_run, run_of
+from wenheng.store.run import Instrument, Run, begin_run, latest_run, run_by, run_of, runs
 from wenheng.store.workspace import Workspace
 from wenheng.study.fingerprint import fingerprint
 from wenheng.study.load import load_study
@@ -48,6 +48,25 @@ def opened_with_sessions(directory: Path) -> Iterator[Opened]:
             message = say("work.changed-study" if begun else "work.no-run")
             key = "work.changed-study-hint" if begun else "work.collect-first"
             raise StudyError(message, where=str(directory), hint=say(key, directory=directory))
+        yield Opened(workspace, study, run)
+
+
+@contextmanager
+def opened_run(directory: Path, key: str = "") -> Iterator[Opened]:
+    """The workspace in `directory` with the run `key` of its study, or the last, to be read.
+
+    The run may be of an earlier protocol than ours: who compares runs must look.
+
+    Raises:
+        StudyError: there is no such run of the study as it stands.
+    """
+    study = _study_of(directory)
+    with Workspace.open(directory) as workspace:
+        run = run_by(workspace, fingerprint(study), key)
+        if run is None:
+            known = ", ".join(runs(workspace)["key"]) or say("work.no-run")
+            told = say("compare.no-run", key=key or study.id)
+            raise StudyError(told, where=str(directory), hint=say("compare.runs", runs=known))
         yield Opened(workspace, study, run)
 
 

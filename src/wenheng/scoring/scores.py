@@ -18,7 +18,7 @@ from wenheng.scoring.ratings import accepted_ratings
 from wenheng.scoring.stream import streamed_tensor
 from wenheng.scoring.sums import indicator_values, sums_of
 from wenheng.scoring.tensor import Tensor, tensor_of
-from wenheng.scoring.totals import total_table
+from wenheng.scoring.totals import AS_DECLARED, Parts, total_table
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
 from wenheng.study.tree import computed
@@ -86,12 +86,17 @@ def total_scores(study: Study, tensor: Tensor) -> pl.DataFrame:
     return _totals(study, readings, tensor.layout.platforms)
 
 
-def score_study(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> Scores:
-    """Score the PLANNED_CELLS `plan` of `study`, all or a part of what it plans; see `score`."""
+def score_study(
+    study: Study, plan: pl.DataFrame, ratings: pl.DataFrame, how: Parts = AS_DECLARED
+) -> Scores:
+    """Score the PLANNED_CELLS `plan` of `study`, all or a part of what it plans; see `score`.
+
+    `how` dimensions enter totals is for what-ifs; as it stands it is what the study declares.
+    """
     layout = layout_of(study, plan)
     patterns, verdicts, readings = _read(study, _tensor(study, layout, ratings, plan))
     main = readings[policies(study)[0]]
-    both = _totals(study, readings, layout.platforms)
+    both = _totals(study, readings, layout.platforms, how)
     return Scores(
         cells=cell_table(plan, patterns[layout.places(plan)], verdicts),
         indicators=indicator_table(main, layout.platforms, layout.leaves),
@@ -130,6 +135,13 @@ def _read(study: Study, tensor: Tensor) -> tuple[Patterns, Verdicts, dict[Policy
     return patterns, verdicts, readings
 
 
-def _totals(study: Study, readings: dict[Policy, Known], platforms: Sequence[str]) -> pl.DataFrame:
-    tables = [total_table(study, known, platforms, policy) for policy, known in readings.items()]
+def _totals(
+    study: Study,
+    readings: dict[Policy, Known],
+    platforms: Sequence[str],
+    how: Parts = AS_DECLARED,
+) -> pl.DataFrame:
+    tables = [
+        total_table(study, known, platforms, policy, how) for policy, known in readings.items()
+    ]
     return pl.concat(tables)

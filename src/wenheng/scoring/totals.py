@@ -1,24 +1,45 @@
 """Composite scores: the dimensions of a platform, the platforms of a unit."""
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Literal
 
 import numpy as np
 import polars as pl
+from scipy.stats import rankdata
 
 from wenheng.arrays import Floats
 from wenheng.contracts import checked
+from wenheng.errors import NotScorable
+from wenheng.language import say
+from wenheng.rounding import EXACT_DIGITS
 from wenheng.scoring.combine import SHARE, Policy, Values, combined
 from wenheng.scoring.consensus import ABSENT, IDLE, SCORED
 from wenheng.scoring.layout import Places
 from wenheng.scoring.nodes import Known
 from wenheng.study.model import Study
 from wenheng.study.tree import parts
-from wenheng.tables import Totals
+from wenheng.tables import NOISE, Totals
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How dimensions enter totals where a what-if asks for more than a study can declare.
+
+    `weights` are relative, 1 where none is given. `normalise`: `minmax` stretches each dimension
+    over the platforms that have one to the whole scale, `rank` puts their ranks on it, ties in the
+    middle; what has no assistant stays 0.
+    """
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    normalise: Literal["none", "minmax", "rank"] = "none"
+
+
+AS_DECLARED = Parts()
 
 
 def total_table(
-    study: Study, known: Known, platforms: Sequence[str], policy: Policy
+    study: Study, known: Known, platforms: Sequence[str], policy: Policy, how: Parts = AS_DECLARED
 ) -> pl.DataFrame:
     """The composite scores of all platforms and all units under `policy`: a TOTALS table.
 
@@ -39,12 +60,13 @@ def total_table(
         known: the nodes under this policy, see `node_values`.
         platforms: whose they are.
         policy: the reading of what has no assistant.
+        how: dimensions enter; equally and as they are, save in a what-if.
 
     Returns:
         TOTALS, platforms in their order, then units in the order of the study. A unit none of
         whose platforms is planned is `not_applicable`.
     """
-    means = platform_means(study, known)
+    means = platform_means(study, known, how)
     units = _unit_means(study, means, platforms, policy)
     kinds = [("platform", platforms, means), ("unit", [unit.id for unit in study.units], units)]
     tables = [
@@ -58,11 +80,40 @@ def total_table(
     return checked(Totals, _on_total_scale(study, pl.concat(tables)))
 
 
-def platform_means(study: Study, known: Known) -> Values:
-    """The mean of the dimensions of each platform, 0 … top of the scale."""
-    dimensions = Values.stacked([known[name] for name in parts(study)])
-    equal = np.ones((len(dimensions.status), 1))
-    return combined(dimensions, equal, SHARE, study.scoring.min_completeness)
+def platform_means(study: Study, known: Known, how: Parts = AS_DECLARED) -> Values:
+    """The mean of the dimensions of each platform, 0 … top of the scale.
+
+    Raises:
+        NotScorable: a dimension is to be normalised in which all platforms are the same.
+    """
+    names = parts(study)
+    dimensions = Values.stacked([known[name] for name in names])
+    if how.normalise != "none":
+        spread = [_normalised(study, known[name], name, how) for name in names]
+        whole = np.where(np.isnan(dimensions.low), np.nan, float(study.scale.top))
+        dimensions = replace(
+            dimensions,
+            value=np.stack(spread),
+            low=np.where(np.isnan(whole), np.nan, 0.0),
+            high=whole,
+        )
+    weights = np.array([[how.weights.get(name, 1.0)] for name in names])
+    return combined(dimensions, weights, SHARE, study.scoring.min_completeness)
+
+
+def _normalised(study: Study, values: Values, name: str, how: Parts) -> Floats:
+    """One dimension on the whole scale, by what its platforms have."""
+    shown = (values.rated > 0) & ~np.isnan(values.value)
+    x = values.value[shown]
+    if x.size < 2 or x.max() - x.min() < NOISE:
+        raise NotScorable(say("scoring.no-spread", node=name))
+    if how.normalise == "rank":
+        share = (rankdata(np.round(x, EXACT_DIGITS)) - 1) / (x.size - 1)
+    else:
+        share = (x - x.min()) / (x.max() - x.min())
+    found = values.value.copy()
+    found[shown] = share * study.scale.top
+    return found
 
 
 def _unit_means(study: Study, means: Values, platforms: Sequence[str], policy: Policy) -> Values:

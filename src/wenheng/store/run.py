@@ -83,6 +83,14 @@ def run_of(workspace: Workspace, instrument: Instrument) -> Run | None:
 
 
 @on_database
+def run_by(workspace: Workspace, study_hash: str, key: str = "") -> Run | None:
+    """The run `key` of these study files, by whatever protocol; the last where no key is given."""
+    rows = RunRecord.objects.using(workspace.alias).filter(study_hash=study_hash)
+    row = (rows.filter(key=key) if key else rows).order_by("pk").last()
+    return Run.of(workspace, row) if row else None
+
+
+@on_database
 def latest_run(workspace: Workspace, study: str = "") -> Run | None:
     """The run begun last (of `study`, where given); None where there is none."""
     rows = RunRecord.objects.using(workspace.alias)

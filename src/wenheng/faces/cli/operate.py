@@ -147,10 +147,14 @@ def export(
     _tell(as_json, {"file": str(file)}, lambda: typer.echo(str(file)))
 
 
-def score(directory: Directory, as_json: AsJson = False) -> None:
+def score(
+    directory: Directory,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help=say("work.score-xlsx"))] = False,
+    as_json: AsJson = False,
+) -> None:
     from wenheng.actions.evaluate import RESULTS
 
-    tables = _score(directory)
+    tables = _score(directory, xlsx)
     rows = {name: table.height for name, table in tables.items()}
     folder = directory / RESULTS
     document = {"directory": str(folder), "rows": rows}
@@ -188,10 +192,10 @@ def _rate(directory: Path) -> "Rated":
     return rate_collected(directory)
 
 
-def _score(directory: Path) -> "dict[str, pl.DataFrame]":
+def _score(directory: Path, workbook: bool = False) -> "dict[str, pl.DataFrame]":
     from wenheng.actions.evaluate import score_collected
 
-    return score_collected(directory)
+    return score_collected(directory, workbook)
 
 
 def _collect(directory: Path, at_once: int, stays: bool = False) -> "Collected":

@@ -1,0 +1,39 @@
+"""Tables as files that other programs open: CSV, Parquet, and a workbook of all of them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from wenheng.actions.workbook import write_workbook
+from wenheng.actions.writing import writable
+
+WORKBOOK = "tables.xlsx"
+
+
+def write_tables(folder: Path, tables: Mapping[str, pl.DataFrame], workbook: bool = False) -> None:
+    """Write each of `tables` below `folder` as CSV and Parquet; with `workbook` as XLSX, too.
+
+    Parquet holds a table as it is. CSV and the workbook, with a sheet for each table, leave nested
+    columns out, and no text of theirs acts as a formula.
+
+    Raises:
+        StudyError: the folder cannot be written.
+        TableError: a table has more rows than a sheet can have; a workbook needs the extra `excel`.
+    """
+    with writable(folder):
+        for name, table in tables.items():
+            table.write_parquet(folder / f"{name}.parquet")
+            for_spreadsheets(table).write_csv(folder / f"{name}.csv", include_bom=True)
+        if workbook:
+            write_workbook(tables, folder / WORKBOOK)
+
+
+def for_spreadsheets(table: pl.DataFrame) -> pl.DataFrame:
+    """`table` without nested columns, in which no text acts as a formula when a sheet opens it.
+
+    A text that begins with = + - @ or a control character gets an apostrophe before it, as
+    spreadsheet programs have it; Parquet keeps the text as it is.
+    """
+    flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
+    return flat.with_columns(pl.col(pl.String).str.replace(r"^[=+\-@\t\r\n]", "'${0}"))
