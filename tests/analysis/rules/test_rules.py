@@ -155,6 +155,39 @@ def test_regions_by_coverage():
     assert even[0]["strength"] == "N"
 
 
+def test_unknown_platforms_keep_coverage_of_regions_unsaid():
+    east = {name for name in PLATFORMS if OF[name].region == "east"}
+
+    given = {
+        "presence": presence_of(
+            lambda p: "present" if p in WEB else "unknown" if p in east else "absent"
+        )
+    }
+
+    assert say("R03", given)[0]["strength"] == "X"
+
+
+def test_regions_by_score_of_all_and_of_those_with_an_assistant():
+    better = scored(alike(lambda name: 0.8 * (OF[name].region == "east"), spread=0.5))
+
+    found = {f["measure"]: f for f in say("R03", better)}
+
+    assert (found["score"]["strength"], found["covered"]["strength"]) == ("S", "S")
+    assert found["covered"]["sentence_zh"].startswith("按已上线者的得分（百分制），东部（")
+
+
+def test_bases_that_disagree_leave_only_the_covered():
+    east = [name for name in PLATFORMS if OF[name].region == "east"]
+
+    west_gone = [n for n in PLATFORMS if OF[n].region == "west" and list(UNITS).index(OF[n].id) % 3]
+    given = scored(alike(lambda name: -0.8 * (name in east), spread=0.3), absent=west_gone)
+
+    found = {f["measure"]: f for f in say("R03", given)}
+
+    assert found["score"]["value"] > 0 > found["covered"]["value"]
+    assert found["score"]["strength"] == "N"
+
+
 def test_web_first_counts_units_with_one_channel_only():
     some = set(list(UNITS)[::3])
 

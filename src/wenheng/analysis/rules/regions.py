@@ -20,6 +20,10 @@ from wenheng.analysis.rules.phrases import number, percent, probability, region_
 from wenheng.analysis.rules.reading import Reading
 from wenheng.arrays import Floats
 
+BASES: dict[str, Callable[[Reading], Floats]] = {
+    "score": lambda reading: reading.units,
+    "covered": lambda reading: reading.covered,
+}
 ADVERBS = ((0.8, "clearly"), (0.5, "rather"), (0.2, "slightly"))
 SHARE_WORTH_NAMING = 0.15
 """Of the variance that lies between regions."""
@@ -41,21 +45,29 @@ def parts_of_variance(m: Material) -> list[Draft]:
 
 
 def measures(m: Material) -> dict[str, Floats]:
-    """What units are compared by, on 0–100: coverage, and score or else the step of the grade."""
+    """What units are compared by, on 0–100: coverage; the score of all, and of those covered.
+
+    Where there are no scores, by the step of the grade.
+    """
     found = {}
     known = m.presence != "unknown"
     if known.any():
-        platforms = np.zeros((2, len(m.who.units)))
-        np.add.at(platforms[0], m.who.unit_of, known & (m.presence == "present"))
-        np.add.at(platforms[1], m.who.unit_of, known)
-        found["coverage"] = _ratio(platforms[0], platforms[1]) * 100
+        found["coverage"] = _shares(m, m.presence == "present", known)
     if m.observed is not None:
-        found["score"] = m.observed.units[0]
+        found |= {"score": m.observed.units[0], "covered": m.observed.covered[0]}
     elif any(m.grades):
         best_last = [grade.id for grade in m.study.grading.grades][::-1]
         steps = [np.nan if g is None else best_last.index(g) for g in m.grades]
         found["grade"] = np.array(steps) * 100 / (len(best_last) - 1)
     return {name: values for name, values in found.items() if np.isfinite(values).any()}
+
+
+def _shares(m: Material, has: Bools, counted: Bools) -> Floats:
+    """The share of each unit's platforms that have an assistant, on 0–100."""
+    sums = np.zeros((2, len(m.who.units)))
+    np.add.at(sums[0], m.who.unit_of, has & counted)
+    np.add.at(sums[1], m.who.unit_of, counted)
+    return _ratio(sums[0], sums[1]) * 100
 
 
 def _gap(m: Material, measure: str, values: Floats) -> Draft:
@@ -70,6 +82,7 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
         Gate("cliff", "fact", second, "≥", m.limits.cliff),
         Gate("same-sign", "fact", min((gap for gap, _ in by_level.values()), default=-1.0), ">", 0),
     ]
+    gates += _both_bases(m, measure, levels, first)
     p = _p(m, values, (ahead, behind))
     for level, (_, _delta) in by_level.items():
         for pair in ((ahead, behind), (ahead, between), (between, behind)):
@@ -100,7 +113,7 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
         n=sum(sizes),
         gates=tuple(gates),
         p=p,
-        holds=_holds(m, levels) if measure == "score" else None,
+        holds=_holds(m, levels, measure) if measure in BASES else None,
         resampled=measure != "coverage",
     )
 
@@ -135,12 +148,30 @@ def _members(m: Material, values: Floats, here: Bools, region: str) -> Floats:
     return np.asarray(values[here & (m.who.regions == region) & np.isfinite(values)])
 
 
-def _holds(m: Material, levels: Ints) -> Callable[[Reading], Bools]:
+def _both_bases(m: Material, measure: str, levels: Ints, gap: float) -> list[Gate]:
+    """Coverage must hold at both bounds; the score of all must point as that of the covered."""
+    ahead, behind, _ = m.limits.contrast
+    if measure == "score" and m.observed is not None:
+        other, _ = _compared(m, m.observed.covered[0], levels, (ahead, behind))
+        return [Gate("same-in-covered", "fact", gap * other, ">", 0)]
+    if measure != "coverage":
+        return []
+    everything = np.ones(m.presence.size, np.bool_)
+    low, high = (_shares(m, has, everything) for has in (m.presence == "present", ~m.absent))
+    ends = [
+        _compared(m, np.where(m.who.regions == region, low, high), levels, (ahead, behind))[0]
+        >= m.limits.points
+        for region in (ahead, behind)
+    ]
+    return [Gate("bounds-agree", "enough", float(ends[0] == ends[1]), "≥", 1)]
+
+
+def _holds(m: Material, levels: Ints, measure: str) -> Callable[[Reading], Bools]:
     ahead, behind, _ = m.limits.contrast
 
     def holds(reading: Reading) -> Bools:
         found = []
-        for values in reading.units:
+        for values in BASES[measure](reading):
             gap, delta = _compared(m, values, levels, (ahead, behind))
             signs = [level_gap for level_gap, _ in _by_level(m, values, (ahead, behind)).values()]
             found.append(gap >= m.limits.points and delta >= m.limits.cliff and min(signs) > 0)
@@ -239,8 +270,9 @@ def _parts(m: Material, measure: str, values: Floats) -> Draft:
     }
 
     def holds(reading: Reading) -> Bools:
-        known = np.asarray(np.isfinite(reading.units).all(axis=0))
-        return np.asarray(_eta(m, reading.units[:, known], known) >= SHARE_WORTH_NAMING)
+        scores = BASES[measure](reading)
+        known = np.asarray(np.isfinite(scores).all(axis=0))
+        return np.asarray(_eta(m, scores[:, known], known) >= SHARE_WORTH_NAMING)
 
     return Draft(
         "R03b",
@@ -253,7 +285,7 @@ def _parts(m: Material, measure: str, values: Floats) -> Draft:
         n=int(np.isfinite(values).sum()),
         gates=tuple(gates),
         p=p,
-        holds=holds if measure == "score" else None,
+        holds=holds if measure in BASES else None,
         resampled=measure != "coverage",
     )
 
