@@ -86,7 +86,7 @@ POLICIES = ("zero", "exclude")
 STRENGTHS = ("S", "M", "N", "X")
 """How strongly a statement may be printed: headline, body text, its counter-text, no judgement."""
 
-GATES = ("enough", "fact", "headline", "test", "stable", "info")
+GATES = ("enough", "fact", "headline", "test", "info")
 """What a condition of a statement is for, see `Ledger`."""
 
 NOISE = 1e-9
@@ -477,7 +477,7 @@ class Ledger(dy.Schema):
     """One condition of a statement: what was asked, what was found, whether it held.
 
     `kind` says what a failure does: `enough` forbids any judgement, `fact` and `test` leave the
-    counter-text, `stable` and `headline` lower the strength, `info` is for the record alone.
+    counter-text, `headline` leaves body text, `info` is for the record alone.
     """
 
     rule = dy.String(primary_key=True)

@@ -8,7 +8,7 @@ from typing import Literal
 from wenheng.analysis.rules.inference import Bools
 from wenheng.analysis.rules.reading import Reading
 
-Kind = Literal["enough", "fact", "headline", "test", "stable", "info"]
+Kind = Literal["enough", "fact", "headline", "test", "info"]
 """What a gate that fails does: `enough` no judgement (X); `fact` and `test` the counter-text (N);
 `headline` at most the body text (M); `info` nothing, it stands for the record."""
 
