@@ -127,8 +127,10 @@ def test_every_indicator_of_the_draft_is_kept_whole(draft):
         drafted_pack[key] for key in ("id", "zh", "en", "note")
     )
     assert not pack.on and drafted_pack["default"] == "off"
+    own = {f"probe:{probe.id}" for probe in pack.probes}  # the draft names no probe for the pack
     for one, other in zip(drafted_pack["indicators"], pack.indicators, strict=True):
-        compared(one, other)
+        assert set(other.turns) <= own
+        compared(one, other.model_copy(update={"turns": ()}))
 
 
 @pytest.mark.shared

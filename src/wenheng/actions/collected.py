@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from wenheng.actions.holding import Looks, sessions_of
 from wenheng.actions.opened import Opened
@@ -16,6 +17,7 @@ from wenheng.runs.durable import DurableEngine
 from wenheng.runs.port import Task
 from wenheng.store.sessions import attempts, newest, recorded
 from wenheng.study.plan import planned_sessions
+from wenheng.study.questions import is_allowed
 
 LEFT_ALONE = ("put_off", "cancelled")
 """States of tasks that are no longer waited for."""
@@ -44,6 +46,8 @@ class Collected:
     """Planned sessions not held, because they have a time of day and it is not now."""
     next_due: str = ""
     """When the first of these comes due (ISO 8601); a later call of `collect` holds it then."""
+    without_consent: int = 0
+    """Planned sessions not held, because the consent that their probe needs does not hold today."""
     put_off: int = 0
     """Planned sessions not held, because their hosts are to be left alone for a while."""
     cancelled: int = 0
@@ -83,7 +87,7 @@ def collected(
         last: how the last round ended.
         stopped: whether the call was asked to stop.
     """
-    study, run = opened.study, opened.run
+    study, run, now = opened.study, opened.run, datetime.now(UTC)
     plan, ours = planned_sessions(study), sessions_for_programs(study)
     platforms = {platform.id: platform for platform in study.platforms}
     planned_for = Counter(plan["platform"].to_list())
@@ -106,6 +110,7 @@ def collected(
         failures={k: why for k, why in last.failures.items() if k in unheld | unrecorded},
         waiting=len(due),
         next_due=min(due).isoformat(timespec="minutes") if due else "",
+        without_consent=sum(not is_allowed(study, ours[key], now) for key in unrecorded),
         put_off=sum(last.left.get(key) == "put_off" for key in unheld),
         cancelled=sum(last.left.get(key) == "cancelled" for key in unheld),
         stopped=stopped and bool(unheld),

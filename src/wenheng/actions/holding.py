@@ -19,7 +19,7 @@ from wenheng.runs.pacing import Pacer
 from wenheng.runs.port import Later, Task
 from wenheng.store.record import Held, recorded_of
 from wenheng.study.model import Study
-from wenheng.study.questions import is_probe, questions, session_window
+from wenheng.study.questions import is_allowed, is_probe, questions, session_window
 from wenheng.study.roster import Platform
 
 NOTHING_TO_TALK_TO = ("no_assistant", "app_only", "form_only", "needs_login")
@@ -101,8 +101,9 @@ class Holder:
 
     def _is_due(self, planned: dict[str, Any]) -> bool:
         """Whether its window is open still: the list may have been long."""
-        window = session_window(self.opened.study, planned["scenario"], planned["variant"])
-        return window is None or window.holds(datetime.now(UTC))
+        study, now = self.opened.study, datetime.now(UTC)
+        window = session_window(study, planned["scenario"], planned["variant"])
+        return is_allowed(study, planned, now) and (window is None or window.holds(now))
 
     async def _held(self, planned: dict[str, Any], platform: Platform, host: str) -> Transcript:
         study = self.opened.study

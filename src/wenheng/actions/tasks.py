@@ -15,7 +15,7 @@ from wenheng.runs.port import Task
 from wenheng.store.sessions import recorded, retryable
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
-from wenheng.study.questions import session_window
+from wenheng.study.questions import is_allowed, session_window
 from wenheng.study.roster import Platform
 
 BY_PEOPLE = ("capture",)
@@ -51,6 +51,7 @@ def missing(opened: Opened, ours: Plan, looks: Looks) -> dict[str, int]:
         if (key not in known or key in again)
         and not looks.settle(row["platform"])
         and not opens_at(opened.study, row)
+        and is_allowed(opened.study, row, datetime.now(UTC))
     }
 
 

@@ -1,10 +1,11 @@
 """Rows of a RATINGS table as rules make them, without the key of their cell."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta, timezone
+from datetime import date
 from typing import Any
 
 from wenheng.rating.findings import Level, words
+from wenheng.study.windows import ZONE
 
 Row = dict[str, Any]
 Session = Mapping[str, Any]
@@ -12,13 +13,11 @@ Session = Mapping[str, Any]
 SPOKE = frozenset({"replied", "no_reply", "error_reply"})
 """Outcomes after which a turn can be judged: the assistant was there to be asked."""
 
-CHINA = timezone(timedelta(hours=8))
-
 
 def day_of(session: Session | None) -> date | None:
     """The day of a session in China, where all that is measured lies; by it values are chosen."""
     begun = session["started_at"] if session else None
-    return begun.astimezone(CHINA).date() if begun else None
+    return begun.astimezone(ZONE).date() if begun else None
 
 
 def without(status: str, key: str, **values: object) -> Row:

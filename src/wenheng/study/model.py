@@ -1,6 +1,7 @@
 """A study: the declared, versioned whole."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
@@ -9,6 +10,7 @@ from pydantic import Field
 from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.study.base import Declared, Id, Named, Origin, Provenance, Text, Words
+from wenheng.study.consent import Authorization
 from wenheng.study.indicators import Indicator
 from wenheng.study.judging import Admission, Calibration, ModelJudge
 from wenheng.study.options import Grading, LinkCheck, Pace, Quality, Scoring, SessionPlan
@@ -40,11 +42,12 @@ class Scale(Declared):
 
 
 class Pack(Named):
-    """Further indicators, scored and published apart, off unless switched on."""
+    """Further indicators and probes, scored and published apart, off unless switched on."""
 
     on: bool = False
     note: str = ""
     indicators: tuple[Indicator, ...] = ()
+    probes: tuple[Probe, ...] = Field((), description="all tried where the pack is on")
 
     def nodes(self) -> Iterator[Indicator]:
         """All nodes of its trees, depth first."""
@@ -73,6 +76,9 @@ class Study(Declared):
     scenarios: tuple[Scenario, ...] = Field(min_length=1)
     probes: tuple[Probe, ...] = ()
     packs: tuple[Pack, ...] = ()
+    authorizations: tuple[Authorization, ...] = Field(
+        (), description="written consent of those who run platforms"
+    )
     units: tuple[Unit, ...] = Field(min_length=1)
     platforms: tuple[Platform, ...] = Field(min_length=1)
     references: tuple[Reference, ...] = ()
@@ -109,6 +115,16 @@ class Study(Declared):
         """The leaves, then those of the packs that are switched on: what cells are planned for."""
         packs = (node for pack in self.packs if pack.on for node in pack.nodes())
         return (*self.leaves, *(node for node in packs if node.is_leaf))
+
+    @cached_property
+    def pack_probes(self) -> tuple[Probe, ...]:
+        """The probes of the packs that are switched on."""
+        return tuple(probe for pack in self.packs if pack.on for probe in pack.probes)
+
+    def allows(self, platform: str, probe: Probe, day: date | None = None) -> bool:
+        """Whether `probe` may be tried on `platform` on `day`; on some day where none is given."""
+        given = (one.covers(platform, probe.id, day) for one in self.authorizations)
+        return not probe.consent or any(given)
 
     @cached_property
     def dimensions(self) -> tuple[Indicator, ...]:
@@ -160,7 +176,8 @@ class Study(Declared):
 
     @cached_property
     def _probes(self) -> dict[str, Probe]:
-        return {probe.id: probe for probe in self.probes}
+        packs = (probe for pack in self.packs for probe in pack.probes)
+        return {probe.id: probe for probe in (*self.probes, *packs)}
 
     @cached_property
     def _references(self) -> dict[str, Reference]:

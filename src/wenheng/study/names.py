@@ -26,7 +26,7 @@ DECLARED = {
     "unit": ("units.*.id",),
     "platform": ("platforms.*.id",),
     "indicator": ("indicators.**.id", "packs.*.indicators.**.id"),
-    "scenario": ("scenarios.*.id", "probes.*.id"),
+    "scenario": ("scenarios.*.id", "probes.*.id", "packs.*.probes.*.id"),
     "fact": ("scenarios.*.facts.*.id",),
     "pack": ("packs.*.id",),
     "type": ("grading.types.*.id",),
@@ -42,7 +42,7 @@ Probes share the namespace of scenarios, because both stand in the column `scena
 KNOWN = {
     **{kind: patterns for kind, patterns in DECLARED.items() if kind != "scenario"},
     "scenario": ("scenarios.*.id",),
-    "probe": ("probes.*.id",),
+    "probe": ("probes.*.id", "packs.*.probes.*.id"),
     "node": DECLARED["indicator"],
     "place-thing": ("scenarios.*.id", "scenarios.*.facts.*.id"),
 }
@@ -68,6 +68,8 @@ REFERENCES = (
     ("scoring.gates.*.indicator", "node"),
     ("scoring.gates.*.caps", "node"),
     ("grading.grades.*.type", "type"),
+    ("authorizations.*.platforms.*", "platform"),
+    ("authorizations.*.probes.*", "probe"),
     ("judge.indicators.*", "node"),
     ("calibrated.*.indicator", "node"),
     (PLACE_OF, "unit"),

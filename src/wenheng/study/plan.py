@@ -28,11 +28,13 @@ def planned_sessions(study: Study) -> pl.DataFrame:
     """Every session that is to be held, as a PLANNED SESSIONS table.
 
     One row per platform, scenario (or probe), variant and repeat, in the order of the study. A
-    scenario that does not exist at a unit's place is not asked there.
+    scenario that does not exist at a unit's place is not asked there, nor is a probe that needs
+    consent tried where there is none.
     """
     asked = _asked(study).join(_repeats(study), how="cross")
     rows = _platforms(study).join(asked, how="cross")
     rows = rows.join(exempt(study), on=["platform", "scenario"], how="anti")
+    rows = rows.join(_forbidden(study), on=["platform", "scenario"], how="anti")
     key = pl.concat_str("platform", "scenario", "variant", pl.col("repeat"), separator="/")
     return checked(PlannedSessions, rows.with_columns(session=key))
 
@@ -65,8 +67,8 @@ def _asked(study: Study) -> pl.DataFrame:
     rows = [(s.id, variant) for s in study.scenarios for variant in variants(study, s)]
     rows += [
         (probe.id, variant)
-        for probe in study.probes
-        if probe.say and is_chosen(study, "probes", probe.id)
+        for probe in (*study.probes, *study.pack_probes)
+        if probe.say and (probe in study.pack_probes or is_chosen(study, "probes", probe.id))
         for variant in probe_variants(probe)
     ]
     schema = {"scenario": pl.String, "variant": pl.String}
@@ -75,6 +77,15 @@ def _asked(study: Study) -> pl.DataFrame:
 
 def _repeats(study: Study) -> pl.DataFrame:
     return pl.DataFrame({"repeat": range(1, study.sessions.repeats + 1)})
+
+
+def _forbidden(study: Study) -> pl.DataFrame:
+    """Platform × probe that needs a consent which nobody has given."""
+    probes = (*study.probes, *study.pack_probes)
+    pairs = ((platform.id, probe) for platform in study.platforms for probe in probes)
+    rows = [(platform, probe.id) for platform, probe in pairs if not study.allows(platform, probe)]
+    schema = {"platform": pl.String, "scenario": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def exempt(study: Study) -> pl.DataFrame:

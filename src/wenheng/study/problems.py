@@ -17,6 +17,7 @@ Severity = Literal["error", "warning"]
 WARNINGS = frozenset(
     {
         "cell-never-planned",
+        "consent-missing",
         "contact-missing",
         "entry-missing",
         "file-not-read",

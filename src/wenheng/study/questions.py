@@ -1,7 +1,9 @@
 """Who is asked what: the variants of a scenario, and the questions of one session."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from wenheng.errors import StudyError
 from wenheng.language import say
@@ -9,7 +11,7 @@ from wenheng.study.indicators import PROBE_TURN, Indicator
 from wenheng.study.model import Study
 from wenheng.study.options import Variant
 from wenheng.study.scenarios import PLACE, Probe, Scenario
-from wenheng.study.windows import Window, window
+from wenheng.study.windows import ZONE, Window, window
 
 QuestionKind = Literal["main", "followup", "paraphrase", "vague", "noise", "probe"]
 
@@ -90,6 +92,14 @@ def session_window(study: Study, scenario: str, variant: str) -> Window | None:
     probe = study.probe(scenario)
     when = dict(zip(probe_variants(probe), probe.when, strict=False))
     return window(when.get(variant, ""))
+
+
+def is_allowed(study: Study, planned: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a row of the PLAN may be held now: a probe that needs a consent has one today."""
+    if not is_probe(planned["variant"]):
+        return True
+    day = now.astimezone(ZONE).date()
+    return study.allows(planned["platform"], study.probe(planned["scenario"]), day)
 
 
 def is_chosen(study: Study, kind: Variant, id_: str) -> bool:

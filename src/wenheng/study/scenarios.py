@@ -109,5 +109,8 @@ class Probe(Declared):
         "", description="the control for rating an answer that may be pressed; none by default"
     )
     farewell: str = Field("", description="said to a person who comes on the line, then we leave")
+    consent: bool = Field(
+        False, description="tried only where `authorizations` name platform, probe and day"
+    )
     stop: str = Field("", description="where the tester stops, always before submitting")
     origin: Provenance = Origin(kind="own")

@@ -156,7 +156,7 @@ def _questions(gathered: Gathered) -> Iterator[Finding]:
     for path, scenario in found(gathered.raw, "scenarios.*"):
         if isinstance(scenario, dict) and not scenario.get("facts"):
             yield Finding("no-facts", path, {"id": scenario.get("id")})
-    for pattern in ("scenarios.*.utterances", "probes.*.say"):
+    for pattern in ("scenarios.*.utterances", "probes.*.say", "packs.*.probes.*.say"):
         for path, part in found(gathered.raw, pattern):
             for inner, text in _texts(part):
                 for mark in re.findall(r"\{[^{}]*\}", text):
@@ -188,6 +188,22 @@ def _study(gathered: Gathered) -> Iterator[Finding]:
         yield Finding("contact-missing", ("contact",))
 
 
+def _consents(gathered: Gathered) -> Iterator[Finding]:
+    """Probes that are planned, need a consent, and have none: they are tried nowhere."""
+    given = {id_ for _, id_ in found(gathered.raw, "authorizations.*.probes.*")}
+    planned = list(found(gathered.raw, "probes.*"))
+    for path, pack in found(gathered.raw, "packs.*"):
+        if isinstance(pack, dict) and pack.get("on") is True:
+            planned += [((*path, *way), probe) for way, probe in found(pack, "probes.*")]
+    for path, probe in planned:
+        if (
+            isinstance(probe, dict)
+            and probe.get("consent") is True
+            and probe.get("id") not in given
+        ):
+            yield Finding("consent-missing", path, {"id": probe.get("id")})
+
+
 def _judge(gathered: Gathered) -> Iterator[Finding]:
     judge = gathered.raw.get("judge")
     if not isinstance(judge, dict):
@@ -214,6 +230,7 @@ CHECKS: tuple[Callable[[Gathered], Iterator[Finding]], ...] = (
     _addresses,
     _questions,
     _references,
+    _consents,
     _judge,
     _study,
 )

@@ -57,6 +57,7 @@ def print_collected(collected: "Collected") -> None:
         "work.spared": collected.spared,
         "work.by-people": collected.by_people,
         "work.without-entry": collected.without_entry,
+        "work.without-consent": collected.without_consent,
         "fleet.put-off": collected.put_off,
         "fleet.left-cancelled": collected.cancelled,
     }.items():

@@ -96,5 +96,5 @@ def scenario_name(data: Material, id_: str) -> str:
     if id_ == WHOLE_PLATFORM:
         return say("report.whole-platform")
     names = {each.id: each.name for each in data.study.scenarios}
-    names |= {each.id: each.name for each in data.study.probes}
+    names |= {each.id: each.name for each in (*data.study.probes, *data.study.pack_probes)}
     return typeset(str(names.get(id_, id_)))
