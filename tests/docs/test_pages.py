@@ -71,6 +71,7 @@ WITH_EXAMPLES = [
     page
     for pattern in (
         "how-to/use-in-a-notebook*.md",
+        "how-to/redo-an-index*.md",
         "reference/quality*.md",
         "reference/composite-index*.md",
     )
@@ -79,9 +80,10 @@ WITH_EXAMPLES = [
 
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=name)
-def test_examples_on_the_pages_give_what_they_say(page):
+def test_examples_on_the_pages_give_what_they_say(page, monkeypatch):
     blocks = "\n".join(re.findall(r"```python\n(>>>.*?)```", page.read_text("utf-8"), re.DOTALL))
     examples = doctest.DocTestParser().get_doctest(blocks, {}, page.name, None, 0)
+    monkeypatch.chdir(ROOT)
 
     result = doctest.DocTestRunner(
         optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL
