@@ -32,6 +32,9 @@ CONTRACTS: dict[str, type[dy.Schema]] = {
 }
 """The tables a report needs, by name."""
 
+UNCOUNTED = "model-uncounted"
+"""Kind of the ratings of models that no calibration admits."""
+
 BEIJING = timezone(timedelta(hours=8))
 
 Row = Mapping[str, Any]
@@ -179,14 +182,20 @@ class Material:
 
     @cached_property
     def rated(self) -> Counter[str]:
-        """How many ratings with a level each kind of rater gave."""
+        """How many ratings with a level each kind of rater gave; models where they count."""
         given = self.tables["ratings"].filter(pl.col("status") == "rated")
-        return Counter(given["rater_kind"].cast(pl.String).to_list())
+        return Counter(self.counted_kind(row) for row in given.iter_rows(named=True))
+
+    def counted_kind(self, row: Row) -> str:
+        """The kind of a rating's rater, or that it is a model that does not count there."""
+        admitted = (row["rater"], row["indicator"]) in self.study.admitted
+        kind = str(row["rater_kind"])
+        return UNCOUNTED if kind == "model" and not admitted else kind
 
     @property
     def rules_alone(self) -> bool:
         """Whether every rating there is was given by a rule."""
-        return set(self.rated) == {"rule"}
+        return set(self.rated) - {UNCOUNTED} == {"rule"}
 
     @cached_property
     def span(self) -> tuple[datetime, datetime] | None:

@@ -121,6 +121,17 @@ class Study(Declared):
         """The probes of the packs that are switched on."""
         return tuple(probe for pack in self.packs if pack.on for probe in pack.probes)
 
+    @cached_property
+    def admitted(self) -> frozenset[tuple[str, str]]:
+        """Rater and indicator of the models that a calibration lets stand alone.
+
+        None on indicators that the study leaves to people, whatever was measured.
+        """
+        given = {leaf.id: leaf.automation for leaf in self.rated if leaf.automation}
+        human = {id_ for id_, its in given.items() if its.level == "human"}
+        alone = {(one.rater, one.indicator) for one in self.calibrated if one.role == "alone"}
+        return frozenset(pair for pair in alone if pair[1] not in human)
+
     def allows(self, platform: str, probe: Probe, day: date | None = None) -> bool:
         """Whether `probe` may be tried on `platform` on `day`; on some day where none is given."""
         given = (one.covers(platform, probe.id, day) for one in self.authorizations)

@@ -2,7 +2,7 @@
 
 from wenheng.language import say
 from wenheng.report.document import Cover
-from wenheng.report.material import Material, beijing
+from wenheng.report.material import UNCOUNTED, Material, beijing
 from wenheng.report.names import when
 from wenheng.report.plain import typeset
 
@@ -60,6 +60,6 @@ def _sessions(data: Material) -> str:
 def _who_judged(data: Material) -> tuple[str, ...]:
     if data.rules_alone:
         return (say("report.rules-alone"),)
-    if not data.rated:
+    if not data.rated.keys() - {UNCOUNTED}:
         return (say("report.no-rating"),)
     return ()

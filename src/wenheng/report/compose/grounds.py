@@ -56,7 +56,7 @@ def _rated(data: Material, row: Row, node: Indicator) -> tuple[Cell, ...]:
         Cell(number(data.cell_scores.get(_key(row)), data.digits)),
         Cell(typeset(_reason(row))),
         Cell(cut(row["span"], LONGEST_SPAN)),
-        Cell(_rater(row)),
+        Cell(_rater(data, row)),
         Cell(say("report.see-session"), link=anchor("s", session)) if session else Cell(NOTHING),
     )
 
@@ -84,8 +84,8 @@ def _reason(row: Row) -> str:
     return str((row["reason_en"] if spoken() == "en" else "") or row["reason"])
 
 
-def _rater(row: Row) -> str:
-    words = f"{say('report.rater-' + row['rater_kind'])} {plain(row['rater'])}"
+def _rater(data: Material, row: Row) -> str:
+    words = f"{say('report.rater-' + data.counted_kind(row))} {plain(row['rater'])}"
     if row["confidence"] is None:
         return words
     return dotted(words, say("report.confidence", value=percent(row["confidence"])))
