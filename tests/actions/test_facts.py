@@ -158,6 +158,20 @@ def test_a_new_version_is_found_and_the_old_value_kept_with_its_days(study, revi
     )
 
 
+def test_values_that_ended_before_keep_their_days_however_many_follow(study, reviewed):
+    (study / "facts/guangzhou.yaml").write_text(
+        "unit: guangzhou\nplace: 广州市\nfacts:\n  S01.7:\n    text: 9个工作日\n"
+        "    valid_to: 2026-01-31\n    earlier: [{text: 30日, valid_to: 2020-12-31}]\n"
+        "    valid_from: 2021-01-01\n",
+        "utf-8",
+    )
+
+    accept_facts(study, reviewed({"S01.7": {"采用": "是", "生效日": "2026-05-01"}}), "张三")
+
+    days = [(one.get("text"), one["valid_to"]) for one in facts_of(study)["S01.7"]["earlier"]]
+    assert days == [("9个工作日", "2026-01-31"), ("30日", "2020-12-31")]
+
+
 def test_an_item_that_is_gone_can_end_the_accepted_value(study, reviewed):
     accept_facts(study, reviewed({"S01.7": {"采用": "是"}}), "张三")
     other = {"TASK_CODE": "9", "TASK_NAME": "护士执业注册"}
@@ -200,7 +214,7 @@ def test_texts_of_items_never_act_as_formulas(reviewed):
 def test_all_that_is_wrong_in_a_review_is_told_at_once_and_nothing_is_taken(study, reviewed):
     review = reviewed(
         {
-            "S01.3": {"采用": "是", "改为": "=1+1"},
+            "S01.3": {"采用": "是", "改为": "=1+1", "生效日": "2026-06-01", "失效日": "2026-05-01"},
             "S01.7": {"采用": "是", "改为": "尽快", "生效日": "明天", "文件哈希": "abc"},
             "S01.10": {"采用": "好", "单位": "guangzou"},
         }
@@ -216,11 +230,12 @@ def test_all_that_is_wrong_in_a_review_is_told_at_once_and_nothing_is_taken(stud
         "“尽快”读不成“期限”",
         "“明天”不是日期",
         "不是 SHA-256",
+        "生效日 2026-06-01 晚于失效日 2026-05-01",
         "没有“好”",
         "guangzhou",
     ):
         assert part in told
-    assert "有 6 处" in told
+    assert "有 7 处" in told
     assert not (study / "facts/guangzhou.yaml").exists()
 
 
@@ -278,6 +293,12 @@ def test_a_study_that_would_be_faulty_is_left_as_it_was(study, reviewed, monkeyp
         accept_facts(study, review, "张三")
 
     assert file.read_bytes() == before
+
+    file.unlink()
+    with pytest.raises(StudyError, match="nowhere"):
+        accept_facts(study, review, "张三")
+
+    assert not file.exists()
     assert [f.name for f in (study / "facts").iterdir() if "part" in f.name] == []
 
 

@@ -94,3 +94,11 @@ def test_a_title_of_one_sign_is_like_nothing(study):
 )
 def test_a_place_is_that_of_one_unit_or_of_none(study, place, unit):
     assert Places(study).unit_of(place) == unit
+
+
+def test_of_a_province_and_a_city_of_one_name_the_place_says_which(study):
+    city = study.unit("jilin").model_copy(update={"id": "jilin-city", "parent": "jilin"})
+    places = Places(study.model_copy(update={"units": (*study.units, city)}))
+
+    assert places.unit_of("吉林省") == "jilin"
+    assert places.unit_of("吉林省吉林市") == places.unit_of("吉林市") == "jilin-city"

@@ -106,3 +106,17 @@ def test_items_of_another_place_do_not_make_an_accepted_one_gone(proposed, item)
     found = proposed(elsewhere, accepted={"S01.7": ACCEPTED})
 
     assert {unit for unit, _ in found} == {"shenzhen"}
+
+
+def test_candidates_stand_with_the_surest_first_and_national_facts_are_less_sure(
+    study, written, item
+):
+    sure = item(TASK_CODE="2", TASK_NAME="城镇职工基本养老保险关系转移接续")
+
+    found = propose(study, read_items(written(item(), sure)), TODAY).proposals
+
+    limits = [one for one in found if one.fact == "S01.7"]
+    assert [one.item.code for one in limits] == ["2", "1144-7"]
+    assert limits[0].confidence == 1.0 > limits[1].confidence
+    phone = next(one for one in found if one.fact == "S01.10" and one.item.code == "2")
+    assert phone.confidence == 0.6

@@ -129,7 +129,11 @@ def test_an_accepted_link_is_the_entry_that_replies_are_compared_with(rated):
     without = rated([], text)["A2.1"]
     found = rated([at("guangzhou", facts={"S01.5": link})], text)["A2.1"]
 
+    declared = {"S01": {"guide": "https://gz.example/apply/7", "apply": "https://gz.example/x"}}
+    both = at("guangzhou", facts={"S01.5": link}, entries=declared)
+
     assert (without["status"], found["level"]) == ("not_assessed", 3)
+    assert rated([both], text)["A2.1"]["level"] == 2
 
 
 def test_many_sources_are_counted_instead_of_named(rated):

@@ -38,6 +38,11 @@ WRONG = [
     ("id-fee: {source: 办事指南}", "truth-empty"),
     ("id-fee: {text: 10 元, valid_from: 2026-05-01, valid_to: 2026-04-01}", "truth-backwards"),
     ("id-fee: {text: 10 元, earlier: [{text: 20 元}]}", "truth-overlaps"),
+    (
+        "id-fee:\n    text: 10 元\n    valid_from: 2026-05-01\n"
+        "    earlier: [{text: 20 元, valid_to: 2026-05-01}]",
+        "truth-overlaps",
+    ),
     ("id-fee: {text: 10 元, snapshot: abc}", "bad-id"),
     ("id-fee: {text: 10 元, authority: hearsay}", "not-a-choice"),
     ("id-fee: 10 元\nunknown: [id-fee]", "unknown-but-given"),

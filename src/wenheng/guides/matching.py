@@ -18,9 +18,6 @@ from wenheng.study.scenarios import Scenario
 LEAST = 0.6
 """Likeness below which an item is not proposed."""
 _ASIDE = 0.5
-_WHOLE = 0.9
-"""Likeness of a title that holds a declared name whole, where little stands around it."""
-_AROUND = 0.5
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -69,8 +66,6 @@ class Matcher:
             return 0.0
         shared = self._weigh(both)
         score = 2 * shared / (title.weight + name.weight)
-        if name.text in title.text and shared >= _AROUND * title.weight:
-            score = max(score, _WHOLE)
         aside = any(word in title.text and word not in name.text for word in data("words")["aside"])
         return score * (_ASIDE if aside else 1)
 
