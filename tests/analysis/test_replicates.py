@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import rankdata
 
 from wenheng.analysis.replicates import (
     grade_probabilities,
@@ -204,3 +205,13 @@ def test_one_draw_has_no_spread():
         intervals([[1, 2]])
     with pytest.raises(TableError):
         intervals([[1, 2], [1, 2]], level=1)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1, 1e12])
+@pytest.mark.parametrize("units", [1, 2, 130])
+def test_ranks_are_those_of_scipy_however_large_or_small_the_scores(scale: float, units: int):
+    rows = np.random.default_rng(2).integers(-40, 40, (50, units)) * scale
+
+    ranks = rank_replicates(rows)
+
+    assert (ranks == rankdata(-np.round(rows, 9), method="min", axis=1)).all()

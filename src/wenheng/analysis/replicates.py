@@ -10,6 +10,7 @@ from wenheng.analysis.series import grid, numbers, resamples, settled, share
 from wenheng.arrays import Floats, floats
 from wenheng.errors import NotScorable, TableError
 from wenheng.language import say
+from wenheng.rounding import EXACT_DIGITS
 
 Groups = list[list[int]]
 """The nodes of each part of a total, by their places."""
@@ -92,7 +93,7 @@ def rank_replicates(totals: ArrayLike) -> NDArray[np.unsignedinteger]:
     ranks = np.empty(scores.shape, np.uint16 if units < 2**16 else np.uint32)
     rows = max(1, BLOCK // units)
     for start in range(0, draws, rows):
-        _rank(settled(scores[start : start + rows]), ranks[start : start + rows])
+        _rank(scores[start : start + rows], ranks[start : start + rows])
     return ranks
 
 
@@ -199,6 +200,29 @@ def _with_gaps(
 
 
 def _rank(scores: Floats, ranks: NDArray[np.unsignedinteger]) -> None:
+    """The ranks of a block into `ranks`.
+
+    Sorting numbers is twice as fast as finding their order: score and place are sorted as one
+    whole number, where it has room for both.
+    """
+    rows, units = scores.shape
+    bits = (units - 1).bit_length()
+    steps = np.rint(scores * -(10.0**EXACT_DIGITS))
+    if not np.abs(steps).max(initial=0) < 2 ** (62 - bits):
+        _rank_by_order(settled(scores), ranks)
+        return
+    packed = (steps.astype(np.int64) << bits) | np.arange(units)
+    packed.sort(axis=1)
+    place = (packed & ((1 << bits) - 1)) + np.arange(rows)[:, None] * units
+    packed >>= bits
+    shared = np.ones(ranks.shape, ranks.dtype)
+    later = np.arange(2, units + 1, dtype=ranks.dtype)
+    np.multiply(later, packed[:, 1:] != packed[:, :-1], out=shared[:, 1:])
+    np.maximum.accumulate(shared, axis=1, out=shared)
+    ranks.reshape(-1)[place.ravel()] = shared.ravel()
+
+
+def _rank_by_order(scores: Floats, ranks: NDArray[np.unsignedinteger]) -> None:
     order = np.argsort(scores, axis=1)[:, ::-1]
     sorted_ = np.take_along_axis(scores, order, axis=1)
     places = np.arange(1, scores.shape[1] + 1, dtype=ranks.dtype)
