@@ -62,11 +62,11 @@ DRAGGED: dict[str, tuple[str, ...]] = {
     "knows half": ("B1.4", "B2.6", "B1.1", "B1.2", "B3.2", "B3.1"),
     "wrong values": ("B2.5", "B2.6", "B1.4"),
     "old rules": ("B1.1", "B2.5", "B2.6"),
+    "titles only": ("B3.1",),
     "menus only": ("A1.3", "B1.1", "B1.2", "B1.3", "B1.4", "B1.5", "B2.5", "B2.6", "B3.2"),
     "search only": ("A1.3", "B1.1", "B1.2", "B1.3", "B1.4", "B1.5", "B2.5", "B2.6", "B3.2"),
     "no links": ("B1.5",),
     "no sources": ("A1.3", "B1.2"),
-    "nothing related": (),
     "errs": ("A1.1", "A1.2", "A1.3", "A2.1", "B1", "B2.2", "B2.5", "B2.6", "B3", "A3"),
     "one paragraph": ("B1.3",),
 }

@@ -75,7 +75,7 @@ def judge(scenario: Scenario, locality: Locality, reply: Mapping[str, Any]) -> J
     looks = reply.get("looks")
     links = tuple(reply_links(text, reply.get("links") or (), its.entry, looks))
     facts = match_facts(its, seen, links)
-    sort = kind(seen, options, facts, its)
+    sort = kind(seen, options, facts, its, tuple(link.text for link in links if link.text))
     facts = without_truth(_as_type(facts, its, sort.type), locality.unknown)
     elsewhere = other_place(seen, locality.place) if sort.type == "answer" else ""
     found = Findings(

@@ -124,11 +124,14 @@ def b1_4(found: Findings) -> Level:
 
 
 def _useful(found: Findings) -> float:
-    """Share of the reply's characters on which a fact rests; words to the judge left out."""
+    """Share of characters in sentences on which a fact rests; words to the judge left out."""
     reply, useful = found.view.reply, set[int]()
     for fact in found.said:
         at = reply.find(fact.span) if fact.span else -1
         useful.update(range(at, at + len(fact.span)) if at >= 0 else ())
+    for segment in found.view.segments:
+        if any(at in useful for at in range(segment.start, segment.end)):
+            useful.update(range(segment.start, segment.end))
     heard = {n for n, char in enumerate(reply) if not char.isspace()}
     for start, end in found.view.to_judge:
         heard -= set(range(start, end))

@@ -62,10 +62,20 @@ class Kind:
 
 
 def kind(
-    view: View, options: tuple[str, ...], facts: tuple[FactVerdict, ...], its: Readings
+    view: View,
+    options: tuple[str, ...],
+    facts: tuple[FactVerdict, ...],
+    its: Readings,
+    linked: tuple[str, ...] = (),
 ) -> Kind:
-    """The kind of reply that `view` is, with the options that came beside its text."""
+    """The kind of reply that `view` is, with the options that came beside its text.
+
+    `linked` are the words of its links: what a search found may stand in them alone.
+    """
     own = its.matter
+    if len(linked) >= _ROW and speech().types["search_results"].search(view.text):
+        told = any(f.span and f.span not in linked for f in facts)
+        options = options if told or options else linked
     choices, rest, share = _choices(view, options)
     about = subject(own, view)
     contact = {r.id for r in its.facts if r.slot == "contact"}
