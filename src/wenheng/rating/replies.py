@@ -80,7 +80,7 @@ def kind(
     about = subject(own, view)
     contact = {r.id for r in its.facts if r.slot == "contact"}
     told = [f for f in facts if f.verdict != "absent" and f.fact not in contact]
-    solid = sum(not _is_offered(f.span, choices, rest) for f in told)
+    solid = sum(bool(f.span) and not _is_offered(f.span, choices, rest) for f in told)
     offered = _offer(rest, choices, share, (own, solid))
     if offered:
         return Kind(offered, choices, about, options)
