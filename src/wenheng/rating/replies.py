@@ -74,8 +74,8 @@ def kind(
     """
     own = its.matter
     if len(linked) >= _ROW and speech().types["search_results"].search(view.text):
-        told = any(f.span and f.span not in linked for f in facts)
-        options = options if told or options else linked
+        in_words = any(f.span and f.span not in linked for f in facts)
+        options = options if in_words or options else linked
     choices, rest, share = _choices(view, options)
     about = subject(own, view)
     contact = {r.id for r in its.facts if r.slot == "contact"}
