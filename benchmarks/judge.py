@@ -9,26 +9,31 @@ import re
 import sys
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from wenheng.rating.judge import judge_reply
+from wenheng.rating.judgement import Judgement
 from wenheng.rating.measure import Labelled, Measured, Verdicts, measure
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
 
 DATA = Path(__file__).parents[1] / "tests" / "data" / "replies-dev.jsonl"
 ROUNDS = 10
+CUTS = (0.0, 0.6, 0.7, 0.8, 0.9, 1.01)
+Sure = tuple[float, bool]
 
 
-def main(path: Path = DATA) -> None:
+def main(*paths: Path) -> None:
     study = load_study("default-2021r")
-    replies = labelled(path)
-    print(f"{len(replies)} labelled replies, {path.name}\n")
+    replies = [reply for path in paths for reply in labelled(path)]
+    print(f"{len(replies)} labelled replies, {', '.join(path.name for path in paths)}\n")
     judged = measure(replies, lambda reply: by_rules(study, reply))
     naive = measure(replies, lambda reply: by_patterns(study, reply))
     print(table(judged, naive))
     print(misses(judged))
+    print(calibration(sure_and_right(study, replies)))
     print(f"\n{speed(study, replies):.0f} replies per second of processor time, one core")
 
 
@@ -37,14 +42,18 @@ def labelled(path: Path) -> list[dict[str, Any]]:
     return [{**row, "facts": {k: v["label"] for k, v in row["facts"].items()}} for row in rows]
 
 
-def by_rules(study: Study, reply: Labelled) -> Verdicts:
-    found = judge_reply(
+def judged_reply(study: Study, reply: Labelled) -> Judgement:
+    return judge_reply(
         study,
         scenario=reply["scenario"],
         question=reply["question"],
         reply={"text": reply["reply"], "links": reply["links"], "options": []},
         reference=reply["reference"],
     )
+
+
+def by_rules(study: Study, reply: Labelled) -> Verdicts:
+    found = judged_reply(study, reply)
     return Verdicts(
         {fact.fact: fact.verdict for fact in found.facts},
         found.reply_type,
@@ -92,6 +101,38 @@ def misses(judged: Measured) -> str:
     return "\n".join(lines)
 
 
+def sure_and_right(study: Study, replies: list[dict[str, Any]]) -> dict[str, list[Sure]]:
+    """How sure the judge was and whether it was right: of every fact, by verdict, and level."""
+    found: dict[str, list[Sure]] = {"stated": [], "contradicted": [], "absent": [], "levels": []}
+    for reply in replies:
+        judged = judged_reply(study, reply)
+        for fact in judged.facts:
+            right = fact.verdict == reply["facts"][fact.fact]
+            found[fact.verdict].append((fact.confidence, right))
+        for indicator, label in reply["levels"].items():
+            its = judged.levels[indicator]
+            if its.level is not None:
+                found["levels"].append((its.confidence, its.level == label))
+    return found
+
+
+def calibration(found: dict[str, list[Sure]]) -> str:
+    """Of what the judge says with a confidence, the share that is right, beside that confidence."""
+    lines = ["\nconfidence: its mean, the share that is right, how many"]
+    for name, pairs in found.items():
+        for low, high in pairwise(CUTS):
+            inside = [(sure, right) for sure, right in pairs if low <= sure < high]
+            if inside:
+                mean = sum(sure for sure, _ in inside) / len(inside)
+                right = sum(right for _, right in inside) / len(inside)
+                lines.append(
+                    f"  {name:13} {low:.2f}-{high:.2f} {mean:.3f} {right:.3f} {len(inside)}"
+                )
+        gap = abs(sum(sure - right for sure, right in pairs)) / (len(pairs) or 1)
+        lines.append(f"  {name:13} all: differs by {gap:.3f}")
+    return "\n".join(lines)
+
+
 def speed(study: Study, replies: list[dict[str, Any]]) -> float:
     began = time.process_time()
     for _ in range(ROUNDS):
@@ -101,4 +142,4 @@ def speed(study: Study, replies: list[dict[str, Any]]) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DATA)
+    main(*(map(Path, sys.argv[1:]) if len(sys.argv) > 1 else [DATA]))

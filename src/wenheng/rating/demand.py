@@ -133,3 +133,30 @@ def a2_2(found: Findings) -> Level:
 
 def _best(links: Iterable[Link]) -> Link | None:
     return max(links, key=lambda link: link.worth, default=None)
+
+
+def a2_3(found: Findings) -> Level:
+    """Prepared for a person, who alone judges how deep guidance goes: the signs that are there."""
+    told = "\n".join((found.asserted, *found.kind.offered, *(link.text for link in found.links)))
+    seen = {name: sign.search(told) for name, sign in _GUIDES.items()}
+    signs = [f"sign-{name}" for name, match in seen.items() if match]
+    if any(
+        r.slot == "steps" and f.verdict == "stated"
+        for r, f in zip(found.its.facts, found.facts, strict=True)
+    ):
+        signs.append("sign-steps")
+    if found.kind.type == "clarification":
+        signs.append("sign-questions")
+    first = next((match.group() for match in seen.values() if match), "")
+    if not signs:
+        return level(None, "premark-none", 0.0)
+    return level(None, "premark", 0.0, signs=signs, span=first)
+
+
+_GUIDES = {
+    "form": any_of(
+        r"预填|在线填(?:写|报)|(?:填写|打开|生成)[^,。;]{0,4}表单|一键(?:申请|办理|提交)"
+    ),
+    "booking": any_of(r"(?:在线|网上|立即|点击|此处?)?预约(?:办理|取号|时间|办证|入口)?"),
+    "progress": any_of(r"(?:查询?|查看)[^,。;]{0,4}进度|进度查询|办件查询|我的办件"),
+}

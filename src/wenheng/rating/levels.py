@@ -26,6 +26,7 @@ RULES: dict[str, Callable[[Findings], Level]] = {
     "A1.3": demand.a1_3,
     "A2.1": demand.a2_1,
     "A2.2": demand.a2_2,
+    "A2.3": demand.a2_3,
     "B1.1": quality.b1_1,
     "B1.2": quality.b1_2,
     "B1.3": quality.b1_3,

@@ -6,11 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from wenheng.rating.findings import words
 from wenheng.rating.probes import PROBED, Probed, modes, together
 from wenheng.rating.rows import SPOKE, Row, Session, rated, without
 from wenheng.rating.sessions import clicks, stability
 from wenheng.study.indicators import PROBE_TURN
 from wenheng.study.model import Study
+from wenheng.study.questions import probe_variants
 from wenheng.tables import FEATURES
 
 Looked = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -53,7 +55,16 @@ def _of_probe(study: Study, indicator: str, held: list[Session], looked: Looked)
         key = "ours" if mine[0]["fault"] == "ours" else "unheard"
         row = without("not_assessed", key, outcome=f"outcome-{mine[0]['outcome']}")
         return {**row, "session": mine[0]["session"]}
-    return rated(PROBED[indicator](_probed(tuple(heard), held, looked)), heard[0]["session"])
+    row = rated(PROBED[indicator](_probed(tuple(heard), held, looked)), heard[0]["session"])
+    planned = sum(len(probe_variants(study.probe(probe))) for probe in probes)
+    tried = len({session["variant"] for session in heard})
+    return row if tried >= planned else _partly(row, tried, planned)
+
+
+def _partly(row: Row, tried: int, planned: int) -> Row:
+    """`row` with its reason saying that not all planned times of day were tried."""
+    zh, en = words("windows-missing", held=tried, planned=planned)
+    return {**row, "reason": row["reason"] + zh, "reason_en": row["reason_en"] + en}
 
 
 def _heard_turns(session: Session) -> tuple[Mapping[str, Any], ...]:

@@ -94,8 +94,10 @@ def correction(its: Probed) -> Level:
     reason = its.checks.get("rating_reason")
     if single and reason:
         return level(3, "rates-3", 0.7)
+    if single and reason is None:
+        return level(None, "rates-2-untried", 0.0)
     if single:
-        return level(2, "rates-2" if reason is False else "rates-2-untried", 0.75)
+        return level(2, "rates-2", 0.75)
     if single is None or whole is None:
         return level(None, "rates-unseen", 0.0)
     return level(1, "rates-1", 0.7) if whole else level(0, "rates-0", 0.7)
