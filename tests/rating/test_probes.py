@@ -71,7 +71,7 @@ def test_a_suggestion_by_the_place_it_is_led_to(reply, level):
     ("single", "whole", "reason", "level"),
     [
         (True, False, True, 3),
-        (True, False, None, 2),
+        (True, False, None, None),
         (True, False, False, 2),
         (False, True, None, 1),
         (False, False, None, 0),

@@ -39,6 +39,8 @@ class Matter:
 
     own: re.Pattern[str]
     others: tuple[tuple[str, re.Pattern[str]], ...]
+    known: str = ""
+    """All that the scenario itself says."""
     touched: frozenset[str] = frozenset()
     """Other matters that the scenario's own facts touch upon."""
 
@@ -53,7 +55,9 @@ def matter(scenario: Scenario) -> Matter:
     others = tuple((name, sign) for name, sign in _matters().items() if name not in mine)
     facts = folded("\n".join(f"{fact.text}\n{fact.baseline}" for fact in scenario.facts))
     touched = frozenset(name for name, sign in others if sign.search(facts))
-    return Matter(any_of(own or words), others, touched)
+    said = scenario.utterances
+    known = folded("\n".join((asked, *said.paraphrases, *words, facts)))
+    return Matter(any_of(own or words), others, known, touched)
 
 
 @cache
@@ -77,12 +81,22 @@ def subject(its: Matter, view: View) -> Subject:
     }
     best = max(found, key=lambda name: found[name], default="")
     if not best or not found[best]:
-        return Subject(own, 0, "")
+        label = asserting[0][1].label
+        unknown = (
+            bool(_NAMED.search(label)) and not its.own.search(label) and label not in its.known
+        )
+        return Subject(own, int(unknown), label if unknown else "", unknown, "label" * unknown)
     opening = _opening(its.own, met.values(), texts[0], asserting[0][1].label)
     if own > 2 * _FIRST and opening != "covered":
         return Subject(own, 0, "")
     own -= _FIRST + 1 if opening == "covered" else 0
     return Subject(max(own, 0), found[best], best, bool(_matters()[best].search(texts[0])), opening)
+
+
+_NAMED = re.compile(
+    r"^[\u4e00-\u9fff]{4,12}(?:登记|备案|申领|补领|补办|许可|认定|证明|挂失|提取|迁移|接续|年报|签发)$"
+)
+"""A heading that names a matter; one that nobody declared is another one all the same."""
 
 
 def _opening(own: re.Pattern[str], others: Iterable[re.Pattern[str]], text: str, label: str) -> str:

@@ -1,5 +1,6 @@
 """Rules of information quality (B1.1–B1.5) and of fit to place and person (B3.2)."""
 
+import re
 from collections.abc import Container
 
 from wenheng.rating.demand import SOURCES, coverage
@@ -33,7 +34,7 @@ def b1_2(found: Findings) -> Level:
     repealed = _repealed(found)
     if repealed:
         return level(0, "current-repealed", 0.75, what=repealed, span=repealed)
-    old = next((n for n in read("facts-of-life")["names"] if n in found.asserted), "")
+    old = next((n for n in read("facts-of-life")["names"] if _is_used(found, n)), "")
     if old:
         return level(1, "current-old-name", 0.75, what=old, span=old)
     if speech().dated.search(found.asserted):
@@ -53,6 +54,12 @@ def _repealed(found: Findings) -> str:
             at = text.find(name, at + 1)
     match = speech().abolished_way.search(found.asserted)
     return match.group() if match else ""
+
+
+def _is_used(found: Findings, name: str) -> bool:
+    """Whether a name is used of what holds, not of what is no more (不需要去工商局)."""
+    places = (m.span() for m in re.finditer(re.escape(name), found.view.text))
+    return any(_is_asserted(found.view, place) for place in places)
 
 
 def _is_part(text: str, start: int, documents: Container[str], name: str) -> bool:

@@ -90,7 +90,7 @@ def kind(
             return Kind(plain, choices, about, options)
     met = len({view.text[a:b] for a, b, _ in view.words} & its.vocabulary)
     elsewhere = _is_elsewhere(about, solid, len(facts)) or not (
-        about.own or solid or met >= _FAMILIAR
+        about.own or solid or (met >= _FAMILIAR and _is_of_use(view))
     )
     return Kind(
         "off_topic" if elsewhere and view.text.strip() else "answer", choices, about, options
@@ -230,6 +230,12 @@ def _mostly_asks(text: str) -> bool:
     cut = [s for s in re.split(r"(?<=[。!?;\n])", text) if s.strip()]
     asking = sum(len(s) for s in cut if s.rstrip().endswith("?"))
     return asking * 2 > sum(map(len, cut))
+
+
+def _is_of_use(view: View) -> bool:
+    """Whether a reply without a fact is one all the same: a hedge, or a string of keywords."""
+    stuffed = any(segment.void == "keywords" for segment in view.segments)
+    return stuffed or bool(speech().deferral.search(view.text))
 
 
 def _is_elsewhere(about: Subject, solid: int, facts: int) -> bool:
