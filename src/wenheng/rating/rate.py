@@ -15,12 +15,13 @@ from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
 from wenheng.rating.lexicon import read
 from wenheng.rating.platforms import by_session, of_platform
 from wenheng.rating.presence import presence
+from wenheng.rating.repeats import consistency, robustness
 from wenheng.rating.rows import SPOKE, Row, Session, day_of, rated, without
-from wenheng.rating.sessions import context, rewordings, speed
+from wenheng.rating.sessions import Turn, context, rewordings, speed
 from wenheng.rating.sources import with_sources
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
-from wenheng.study.questions import questions
+from wenheng.study.questions import NOISE, questions
 from wenheng.study.scenarios import Scenario
 from wenheng.tables import WHOLE_PLATFORM, Checks, Links, Ratings, Sessions
 
@@ -43,6 +44,8 @@ class Case:
     main: Session | None
     paraphrases: tuple[Session, ...]
     vague: Session | None
+    mains: tuple[Session, ...]
+    noisy: tuple[Session, ...]
     judged: dict[str, Judgement] = field(default_factory=dict)
     by_day: dict[date | None, Locality] = field(default_factory=dict)
 
@@ -166,7 +169,8 @@ def _case(basis: Basis, platform: str, scenario: str, held: list[Session]) -> Ca
     main = next((s for s in mains if s["fault"] != "ours"), mains[0] if mains else None)
     reworded = [s for s in mine if s["variant"].startswith("paraphrase")]
     vague = next((s for s in mine if s["variant"] == "vague" and s["fault"] != "ours"), None)
-    return Case(basis, platform, its, main, tuple(reworded), vague)
+    noisy = (s for s in mine if s["variant"].startswith(NOISE))
+    return Case(basis, platform, its, main, tuple(reworded), vague, tuple(mains), tuple(noisy))
 
 
 def _of_reply(indicator: str, case: Case) -> Row:
@@ -225,9 +229,25 @@ def _speed(case: Case) -> Row:
     return rated(speed(turns), sessions[0]["session"] if sessions else None)
 
 
+def _heard_first(case: Case, held: tuple[Session, ...]) -> list[tuple[Turn, Locality]]:
+    """The first turn of each session that was held and can be read, with what was true then."""
+    spoke = [s for s in held if s["turns"] and s["fault"] != "ours"]
+    return [(s["turns"][0], case.local_of(s)) for s in spoke if not is_unread(s["turns"][0])]
+
+
+def _robustness(case: Case) -> Row:
+    main, noisy = (_heard_first(case, held) for held in (case.mains[:1], case.noisy))
+    first = case.noisy[0]["session"] if case.noisy else None
+    return rated(robustness(case.scenario, main, noisy), first)
+
+
+def _consistency(case: Case) -> Row:
+    found = consistency(case.scenario, _heard_first(case, case.mains))
+    return rated(found, case.main["session"] if case.main else None)
+
+
 def _rewordings(case: Case) -> Row:
-    spoke = [s for s in case.paraphrases if s["turns"] and s["fault"] != "ours"]
-    heard = [(s["turns"][0], case.local_of(s)) for s in spoke if not is_unread(s["turns"][0])]
+    heard = _heard_first(case, case.paraphrases)
     found = rewordings(case.scenario, heard)
     its = heard[0][1].sources if heard else ()
     first = case.paraphrases[0]["session"] if case.paraphrases else None
@@ -260,4 +280,11 @@ def _guidance(case: Case) -> Row:
     return rated(found, case.vague["session"])
 
 
-_OF_SESSIONS = {"B2.2": _speed, "B2.5": _rewordings, "B2.6": _context, "B3.1": _guidance}
+_OF_SESSIONS = {
+    "B2.2": _speed,
+    "B2.5": _rewordings,
+    "B2.6": _context,
+    "B3.1": _guidance,
+    "X9": _robustness,
+    "X10": _consistency,
+}

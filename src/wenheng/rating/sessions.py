@@ -42,7 +42,7 @@ def session_levels(scenario: Scenario, local: Locality, turns: Sequence[Turn]) -
 
 def speed(turns: Sequence[Turn]) -> Level:
     """B2.2: the median time to the full reply; a turn without one lasts for ever."""
-    waits = [_wait(turn) for turn in turns if _outcome(turn) in HELD]
+    waits = [_wait(turn) for turn in turns if outcome_of(turn) in HELD]
     timed = [wait for wait in waits if wait is not None]
     if not timed:
         return level(None, "no-turn", 0.0)
@@ -51,35 +51,36 @@ def speed(turns: Sequence[Turn]) -> Level:
         return level(0, "speed-late", 0.9, n=len(timed))
     cuts = read("thresholds")["B2.2"]["seconds"]
     value = sum(middle <= cut for cut in cuts)
-    return level(value, "speed", _sure(len(timed)), seconds=f"{middle:.1f}", n=len(timed))
+    return level(value, "speed", sureness(len(timed)), seconds=f"{middle:.1f}", n=len(timed))
 
 
 def _wait(turn: Turn) -> float | None:
     last = turn.get("last_s")
-    if _outcome(turn) != "replied":
+    if outcome_of(turn) != "replied":
         return math.inf
     return None if last is None else float(last)
 
 
-def _outcome(turn: Turn) -> str:
+def outcome_of(turn: Turn) -> str:
+    """How a turn ended; one that does not say was replied to."""
     return str(turn.get("outcome") or "replied")
 
 
-def _sure(n: int) -> float:
+def sureness(n: int) -> float:
     """Sureness of a figure from `n` turns: 0.6 for one, toward 0.95."""
     return round(0.95 - 0.35 / n, 2)
 
 
 def stability(turns: Sequence[Turn]) -> Level:
     """B2.3: the share of failed turns; a reply that is only an error message is a failure."""
-    held = [turn for turn in turns if _outcome(turn) in HELD]
+    held = [turn for turn in turns if outcome_of(turn) in HELD]
     if not held:
         return level(None, "no-turn", 0.0)
-    failed = sum(_outcome(turn) in FAILED or _is_error(turn) for turn in held)
+    failed = sum(outcome_of(turn) in FAILED or _is_error(turn) for turn in held)
     share = failed / len(held)
     value = sum(share <= cut for cut in read("thresholds")["B2.3"]["failures"])
     return level(
-        value, "stability", _sure(len(held)), failed=failed, n=len(held), share=f"{share:.1%}"
+        value, "stability", sureness(len(held)), failed=failed, n=len(held), share=f"{share:.1%}"
     )
 
 
@@ -114,16 +115,17 @@ def rewordings(scenario: Scenario, heard: Sequence[tuple[Turn, Locality]]) -> Le
 
     Each turn is judged by what was true on its own day.
     """
-    held = [(turn, local) for turn, local in heard if _outcome(turn) in HELD]
+    held = [(turn, local) for turn, local in heard if outcome_of(turn) in HELD]
     if not held:
         return level(None, "no-turn", 0.0)
-    hits = sum(_reaches(scenario, local, turn) for turn, local in held)
+    hits = sum(reaches(scenario, local, turn) for turn, local in held)
     of = read("thresholds")["B2.5"]["of"]
-    return level(of * hits // len(held), "rewording", _sure(len(held)), hits=hits, n=len(held))
+    return level(of * hits // len(held), "rewording", sureness(len(held)), hits=hits, n=len(held))
 
 
-def _reaches(scenario: Scenario, local: Locality, turn: Turn) -> bool:
-    if _outcome(turn) != "replied":
+def reaches(scenario: Scenario, local: Locality, turn: Turn) -> bool:
+    """Whether a reply reaches the matter, without a critical fact wrong."""
+    if outcome_of(turn) != "replied":
         return False
     judged = judge(scenario, local, turn)
     hit, least = judged.levels["A1.1"].level or 0, read("thresholds")["B2.5"]
@@ -144,16 +146,16 @@ def context(
     seen in a script that never does.
     """
     known = [(turn, tuple(f for f in its if f not in local.unknown)) for turn, its in asked]
-    held = [(turn, facts) for turn, facts in known if _outcome(turn) in HELD and facts]
+    held = [(turn, facts) for turn, facts in known if outcome_of(turn) in HELD and facts]
     if not held:
         return level(None, "no-turn", 0.0)
     hits = sum(_answers(scenario, local, turn, facts) for turn, facts in held)
     value = 3 if hits == len(held) else 2 if hits else 0
-    return level(value, "context", _sure(len(held)), hits=hits, n=len(held))
+    return level(value, "context", sureness(len(held)), hits=hits, n=len(held))
 
 
 def _answers(scenario: Scenario, local: Locality, turn: Turn, facts: tuple[str, ...]) -> bool:
-    if _outcome(turn) != "replied":
+    if outcome_of(turn) != "replied":
         return False
     if judge(scenario, local, turn).reply_type in FALLBACKS:
         return False

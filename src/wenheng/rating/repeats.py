@@ -1,0 +1,50 @@
+"""Levels of the LLM-era pack that need several sessions: steadiness under noise, and over repeats.
+
+Each rule takes turns with what is true on their day, as `wenheng.rating.sessions` does.
+"""
+
+from collections.abc import Sequence
+
+from wenheng.rating.findings import Level, level
+from wenheng.rating.judgement import Locality, judge
+from wenheng.rating.lexicon import read
+from wenheng.rating.sessions import HELD, Turn, outcome_of, reaches, sureness
+from wenheng.study.scenarios import Scenario
+
+Held = Sequence[tuple[Turn, Locality]]
+
+
+def robustness(scenario: Scenario, main: Held, noisy: Held) -> Level:
+    """X9: the share of disturbed questions that still reach the matter.
+
+    Where the plain question does not reach it there is nothing to keep: no level.
+    """
+    held = [(turn, local) for turn, local in noisy if outcome_of(turn) in HELD]
+    if not held:
+        return level(None, "no-turn", 0.0)
+    if not any(reaches(scenario, local, turn) for turn, local in main):
+        return level(None, "noise-nothing-kept", 0.0)
+    hits = sum(reaches(scenario, local, turn) for turn, local in held)
+    value = sum(hits / len(held) >= cut for cut in read("thresholds")["X9"]["kept"])
+    return level(value, "noise", sureness(len(held)), hits=hits, n=len(held))
+
+
+def consistency(scenario: Scenario, mains: Held) -> Level:
+    """X10: whether the same question, asked again in a new session, is told the same facts.
+
+    A fact that one reply states and another contradicts is an opposite where it is critical, else
+    a difference of values; a fact that only some replies speak of is a difference of wording.
+    """
+    held = [(turn, local) for turn, local in mains if outcome_of(turn) == "replied"]
+    if len(held) < 2:
+        return level(None, "repeats-few", 0.0)
+    told: dict[str, set[str]] = {fact.id: set() for fact in scenario.facts}
+    for turn, local in held:
+        for fact in judge(scenario, local, turn).facts:
+            told[fact.fact].add(fact.verdict)
+    opposed = {fact for fact, its in told.items() if {"stated", "contradicted"} <= its}
+    critical = {fact.id for fact in scenario.facts if fact.critical}
+    partly = sum(len(its) > 1 for its in told.values())
+    value = 0 if opposed & critical else 1 if opposed else 2 if partly else 3
+    counts = {"n": len(held), "opposed": len(opposed), "partly": partly}
+    return level(value, "repeats", sureness(len(held)), **counts)
