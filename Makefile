@@ -35,6 +35,7 @@ check-all: test docs
 	$(BIN)/python -m benchmarks.out_of_core
 	$(BIN)/python benchmarks/replicates.py
 	$(BIN)/python benchmarks/rank_sets.py
+	$(BIN)/python benchmarks/findings.py
 	$(BIN)/python benchmarks/ledger.py
 	$(BIN)/python -m benchmarks.ocr
 	$(BIN)/python -m benchmarks.endpoints

@@ -25,6 +25,8 @@ BASES: dict[str, Callable[[Reading], Floats]] = {
     "covered": lambda reading: reading.covered,
 }
 ADVERBS = ((0.8, "clearly"), (0.5, "rather"), (0.2, "slightly"))
+RECORD = 999
+"""Shuffles for what stands in the ledger alone."""
 SHARE_WORTH_NAMING = 0.15
 """Of the variance that lies between regions."""
 
@@ -201,7 +203,8 @@ def _p(m: Material, values: Floats, pair: tuple[str, str], level: str | None = N
     if not total:
         return 1.0
     contrast /= total
-    mixed = shuffled(values[here], levels, m.chance.trials, m.chance.seed)
+    trials = m.chance.trials if level is None else min(m.chance.trials, RECORD)
+    mixed = shuffled(values[here], levels, trials, m.chance.seed)
     return at_least(float(values[here] @ contrast), mixed @ contrast)
 
 
@@ -295,7 +298,8 @@ def _explained(m: Material, values: Floats, here: Bools) -> tuple[float, float]:
     known = here & np.isfinite(values)
     found = float(_eta(m, values[None, known], known)[0])
     levels = np.unique(m.who.levels[known], return_inverse=True)[1]
-    mixed = shuffled(values[known], levels, m.chance.trials, m.chance.seed)
+    trials = m.chance.trials if here.all() else min(m.chance.trials, RECORD)
+    mixed = shuffled(values[known], levels, trials, m.chance.seed)
     return found, at_least(found, _eta(m, mixed, known))
 
 

@@ -26,6 +26,7 @@ AGREEMENT = (0.05, -0.10)
 ONE_HUMP = (0.45, 0.20)
 """Share of both ends at most, agreement at least, to say that most stand in the middle."""
 FOR_DIP = 64
+DIPS = 499
 
 
 def type_shares(study: Study, grades: pl.DataFrame) -> pl.DataFrame:
@@ -94,10 +95,10 @@ def _poles(m: Material, level: str) -> Draft:
     covered = _of_covered(m, here, grades)
     scores = m.observed.units[0][here] if m.observed is not None else np.array([])
     scores = scores[np.isfinite(scores)]
-    humps = None
-    if grades.size >= FOR_DIP and np.ptp(scores) > 0:
-        humps = dip_p(scores, min(m.chance.trials, 499), m.chance.seed)
-    strict = _polarised(spread, strict=True) and (grades.size < FOR_DIP or (humps or 0.0) < 0.05)
+    strict, humps = _polarised(spread, strict=True), None
+    if strict and grades.size >= FOR_DIP and np.ptp(scores) > 0:
+        humps = dip_p(scores, min(m.chance.trials, DIPS), m.chance.seed)
+        strict = humps < m.limits.alpha
     gates = [
         Gate("least", "enough", grades.size, "≥", 2 * m.limits.least),
         Gate("ends", "fact", spread.ends, "≥", ENDS[0]),
