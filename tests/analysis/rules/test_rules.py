@@ -177,14 +177,14 @@ def test_regions_by_score_of_all_and_of_those_with_an_assistant():
 
 
 def test_bases_that_disagree_leave_only_the_covered():
-    east = [name for name in PLATFORMS if OF[name].region == "east"]
+    west = [unit for unit in UNITS if UNITS[unit].region == "west"]
+    gone = [name for name in PLATFORMS if OF[name].id in west and west.index(OF[name].id) % 5]
+    lower = alike(lambda name: -0.5 * (OF[name].region == "east"), spread=0.1)
 
-    west_gone = [n for n in PLATFORMS if OF[n].region == "west" and list(UNITS).index(OF[n].id) % 3]
-    given = scored(alike(lambda name: -0.8 * (name in east), spread=0.3), absent=west_gone)
+    found = {f["measure"]: f for f in say("R03", scored(lower, absent=gone))}
 
-    found = {f["measure"]: f for f in say("R03", given)}
-
-    assert found["score"]["value"] > 0 > found["covered"]["value"]
+    assert found["score"]["value"] > 20 > 0 > found["covered"]["value"]
+    assert found["score"]["q"] < 0.05
     assert found["score"]["strength"] == "N"
 
 
