@@ -343,6 +343,15 @@ def test_scenes_that_differ_are_named_with_their_difficulty():
     assert finding["sentence_zh"].startswith("在线办事场景低于信息公开场景")
 
 
+def test_one_hard_scenario_is_no_hard_scene():
+    hard = next(s.id for s in STUDY.scenarios if s.scene == "在线办事")
+
+    (finding,) = say("R21", scored(alike(), lambda row: -2.0 * (row[1] == hard)))
+
+    assert finding["value"] > 0.15
+    assert finding["strength"] == "N"
+
+
 def test_a_clear_first_and_one_that_cannot_be_told_from_others():
     clear = scored(alike(lambda name: 9.0 if OF[name].id == "gansu" else 0.0))
     close = scored(dict.fromkeys(PLATFORMS, 1.5))
