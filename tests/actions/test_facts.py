@@ -194,6 +194,15 @@ def test_accepting_the_same_file_again_changes_nothing(study, reviewed):
     assert (study / "facts/guangzhou.yaml").read_bytes() == before
 
 
+def test_what_was_refused_is_proposed_again_only_in_a_new_version(study, reviewed, items, tmp_path):
+    review = reviewed({"S01.7": {"采用": "否"}})
+
+    again = import_facts(study, items(), tmp_path / "a.xlsx", reviewed=[review])
+    newer = import_facts(study, items(VERSION="2"), tmp_path / "b.xlsx", reviewed=[review])
+
+    assert (again.facts, newer.facts) == (2, 3)
+
+
 def test_a_check_writes_nothing(study, reviewed):
     taken = accept_facts(study, reviewed({"S01.7": {"采用": "是"}}), "张三", check=True)
 

@@ -1,7 +1,7 @@
 """Reference facts from official service items: proposed to a person, accepted by that person."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from wenheng.errors import StudyError, TableError
 from wenheng.guides.accepting import Merged, fault, merged
 from wenheng.guides.proposing import propose
 from wenheng.guides.reading import read_items
-from wenheng.guides.review import read_review, write_review
+from wenheng.guides.review import is_refused, read_review, refused_in, write_review
 from wenheng.guides.writing import with_facts
 from wenheng.language import say
 from wenheng.study.check import check_study
@@ -57,11 +57,12 @@ class FactsAccepted:
     files: tuple[Path, ...] = ()
 
 
-def import_facts(
+def import_facts(  # noqa: PLR0913 (as many as the command has)
     directory: Path,
     place: Path,
     to: Path | None = None,
     unit: str = "",
+    reviewed: Sequence[Path] = (),
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> FactsProposed:
     """Read service items and write what they propose for the study into a review file.
@@ -73,6 +74,8 @@ def import_facts(
         place: a file of service items (JSON, JSON lines, CSV, XLSX), or a folder of such files.
         to: the review file; `forms/facts.xlsx` below the study where it is not given.
         unit: the unit of items that do not say of which place they are.
+        reviewed: earlier review files; what a person refused there is not proposed again, unless
+            the item has a new version.
         on_progress: told how many items of how many have been gone through.
 
     Raises:
@@ -92,18 +95,20 @@ def import_facts(
     items = read_items(place)
     total = len(items.items)
     today = datetime.now(UTC).date()
+    refused = frozenset[tuple[str, ...]]().union(*map(refused_in, reviewed))
     found = propose(study, items, today, unit, lambda done: on_progress(done, total))
+    proposals = [one for one in found.proposals if not is_refused(one, refused)]
     with writable(file.parent):
-        write_review(study, found.proposals, file)
-    facts = {(one.unit, one.fact) for one in found.proposals}
+        write_review(study, proposals, file)
+    facts = {(one.unit, one.fact) for one in proposals}
     return FactsProposed(
         file=file,
         items=found.read,
         matched=found.matched,
         placeless=found.placeless,
-        proposals=len(found.proposals),
+        proposals=len(proposals),
         facts=len(facts),
-        states=dict(Counter(one.state for one in found.proposals)),
+        states=dict(Counter(one.state for one in proposals)),
         units=dict(Counter(unit for unit, _ in sorted(facts))),
         left_out=items.left_out,
         files=items.files,

@@ -106,6 +106,26 @@ def read_review(
     return tuple(decisions)
 
 
+def refused_in(path: Path) -> frozenset[tuple[str, ...]]:
+    """What a person refused in a review file: unit, fact, item code and version.
+
+    Raises:
+        TableError: the file cannot be read.
+    """
+    filled = read_form(FORM, path)
+    refused = (record for _, record in filled.records if record.get("accept") == "no")
+    return frozenset(tuple(record.get(name, "") for name in KEY) for record in refused)
+
+
+def is_refused(one: Proposal, refused: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a person refused `one` before, of this version of the item."""
+    item = one.item
+    return item is not None and (one.unit, one.fact, item.code, item.version) in refused
+
+
+KEY = ("unit", "fact", "item_code", "item_version")
+
+
 def _row(one: Proposal, asks: str) -> dict[str, str]:
     item = one.item
     about = {

@@ -28,6 +28,9 @@ def import_(
     items: Annotated[Path, typer.Argument(metavar="ITEMS", help=say("facts.import-items"))],
     to: Annotated[Path | None, typer.Option(metavar="FILE", help=say("facts.import-to"))] = None,
     unit: Annotated[str, typer.Option(metavar="ID", help=say("facts.import-unit"))] = "",
+    reviewed: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help=say("facts.import-reviewed"))
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     from wenheng.actions.facts import import_facts
@@ -40,7 +43,7 @@ def import_(
             if done % 50 == 0 or done == total:
                 show.progress(Progress(done, 0, 0, total - done, total))
 
-        found = import_facts(directory, items, to, unit, tell)
+        found = import_facts(directory, items, to, unit, reviewed or (), tell)
     if as_json:
         print_json({**asdict(found), "file": str(found.file)})
     else:
