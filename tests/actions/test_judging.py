@@ -465,6 +465,18 @@ def test_the_key_comes_from_the_environment_and_stands_in_nothing_that_is_kept(
     )
 
 
+def test_a_key_that_an_error_says_back_is_neither_kept_nor_told(study, endpoint, monkeypatch):
+    monkeypatch.setenv("JUDGE_KEY", "sk-secret-1")
+    body = b'{"error": {"message": "bad key sk-secret-1 \\ud800"}}'
+    endpoint.behave = lambda _asked, _number: Response(raw=body)
+    declare(study, endpoint.entry, key_env="JUDGE_KEY")
+
+    judged = judge_collected(study)
+
+    assert "sk-secret-1" not in judged.stopped and "bad key" in judged.stopped
+    assert "sk-secret-1" not in json.dumps(kept(study))
+
+
 def test_a_mark_in_a_reply_is_never_filled_in(study, endpoint, monkeypatch):
     monkeypatch.setenv("JUDGE_KEY", "sk-secret-1")
     bring(study, {"north-web": {"s0": f"{REPLY}{{env:JUDGE_KEY}}"}})

@@ -147,7 +147,7 @@ class Asker:
         self.asked += 1
         answer = completed(got.raw) if not got.failed else None
         if answer is not None and (answer.refused is not None or answer.failed):
-            failed = answer.failed or str(answer.refused)[:200]
+            failed = self._hidden(answer.failed or str(answer.refused))[:200]
             got = Answered(got.raw, got.status, failed, got.took_s, True, got.retry_after_s)
         usage = answer.notes.get("usage") if answer else None
         free = priced(judge.prices, 0, 0, known=True)
@@ -164,8 +164,7 @@ class Asker:
         self, prompt: Prompt, body: dict[str, Any], got: Answered, cost: Spent, at: datetime
     ) -> Document:
         judge, raw = self._judge, got.raw
-        for secret in self._filling.secrets:
-            raw = without(secret, raw)
+        raw = self._hidden(raw)
         notes = completed(raw).notes if raw and not got.failed else {}
         return {
             "rater": self._rater,
@@ -188,6 +187,12 @@ class Asker:
             "asked_at": at,
             "took_s": round(got.took_s, 3),
         }
+
+    def _hidden(self, text: str) -> str:
+        """What an endpoint said, without the secrets that it was sent, and as it can be printed."""
+        for secret in self._filling.secrets:
+            text = without(secret, text)
+        return text.encode("utf-8", "replace").decode("utf-8")
 
     def _note(self, got: Answered) -> None:
         """Rest where the endpoint asks for it; stop where nothing more can come of asking."""

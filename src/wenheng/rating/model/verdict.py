@@ -111,5 +111,7 @@ def _bare(text: str) -> tuple[str, list[int]]:
 
 
 def _short(reason: str) -> str:
-    one_line = " ".join(reason.split())
+    """`reason` in one line, cut where it is long, without halves of characters."""
+    whole = reason.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    one_line = " ".join(whole.split())
     return one_line if len(one_line) <= LONGEST_REASON else one_line[:LONGEST_REASON] + "…"
