@@ -36,7 +36,8 @@ def replies() -> list[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def written() -> list[dict[str, Any]]:
     """Replies written to be hard, before the rules were mended by them."""
-    return _labelled("replies-written.jsonl") + _labelled("replies-written-2.jsonl")
+    names = ("", "-2", "-3", "-4")
+    return [row for name in names for row in _labelled(f"replies-written{name}.jsonl")]
 
 
 def _labelled(name: str) -> list[dict[str, Any]]:

@@ -143,3 +143,40 @@ def test_another_number_in_its_place_contradicts_it(study, references):
             )
             its = next(f for f in found.facts if f.fact == fact.id)
             assert its.verdict == "contradicted", (fact.id, wrong)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "said"),
+    [
+        ("S06.6", "补换执照半天到一个工作日办好。", "stated"),
+        ("S03.9", "单人额度由50万提高到60万。", "stated"),
+        ("S12.8", "每月20日前申报算当月,基数最低4,100元、最高22,300元。", "stated"),
+        ("S10.9", "认缴出资5年内缴足(2024 年 7 月 1 日起)。", "stated"),
+        ("S10.8", "登记费按注册资本万分之八收取。", "contradicted"),
+        ("S05.7", "原先要收20元工本费,2015年起全部取消。", "stated"),
+        ("S02.7", "先申请,再缴纳工本费,然后领证。", "absent"),
+        ("S03.2", "首付款首套不低于两成、二套不低于三成,征信良好。", "stated"),
+    ],
+)
+def test_values_are_read_with_their_range_their_past_and_their_case(verdict, fact, text, said):
+    assert verdict(fact, text) == said
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "said"),
+    [
+        ("S08.4", "户籍证明只能由社区居委会开具,派出所不受理。", "contradicted"),
+        ("S08.3", "光带身份证不行,户口簿也要带。", "stated"),
+        ("S04.8", "没有在线申请入口,窗口办理。", "contradicted"),
+        ("S04.4", "登记窗口办理,没有在线申请入口。", "stated"),
+        ("S11.7", "办理注销要先清税。以上内容由临江市市场监督管理局提供。", "absent"),
+    ],
+)
+def test_who_receives_is_told_from_who_does_not_and_from_who_speaks(verdict, fact, text, said):
+    assert verdict(fact, text) == said
+
+
+def test_an_address_with_a_question_mark_ends_no_sentence(verdict):
+    text = "连续交满六个月即可,网上办:https://gjj.linjiang.gov.cn/loan/apply?from=bot 。"
+
+    assert verdict("S03.1", text) == "stated"

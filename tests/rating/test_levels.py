@@ -92,3 +92,13 @@ def test_every_level_says_why_in_both_languages(judge, replies):
         for its in judge(row["scenario"], row["reply"], links=row["links"]).levels.values():
             assert its.reason and its.reason_en
             assert "{" not in its.reason + its.reason_en
+
+
+def test_depth_of_guidance_is_prepared_for_people_and_has_no_level(judge):
+    shown = judge("S02", "到派出所办理,可在线预约取号,在“我的办件”查看进度。").levels["A2.3"]
+    bare = judge("S02", "工本费10元。").levels["A2.3"]
+
+    assert shown.level is None
+    assert "预约" in shown.reason and "进度" in shown.reason_en + shown.reason
+    assert shown.span in "可在线预约取号"
+    assert bare.level is None and bare.span == ""

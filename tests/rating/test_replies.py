@@ -13,6 +13,15 @@ CASES = [
     ("S06", "error", ""),
     ("S08", "off_topic", "户口迁移由迁入地派出所受理,20个工作日办结,不收费。"),
     ("S07", "off_topic", "电子社保卡签发:打开手机银行,搜索电子社保卡,完成人脸识别即可领取。"),
+    ("S10", "off_topic", "个体工商户设立登记:申请书、身份证、场所证明;当场登记;不收费。"),
+    ("S05", "off_topic", "食品小作坊登记:提交申请表、身份证,10个工作日内发证,不收费。"),
+    ("S08", "clarification", "想请问:证明的用途是什么?是否为本人办理?"),
+    ("S06", "clarification", "请问您需要哪项?增加副本 / 减少副本 / 遗失补领 / 损坏换发。"),
+    ("S10", "menu", "请选择企业开办环节:①名称申报 ②设立登记 ③公章刻制 ④银行开户"),
+    ("S04", "not_understood", "没明白您的意思,您可以点击“转人工”或换个方式再问。"),
+    ("S12", "not_understood", "我是一个AI语言模型,无法提供具体的办理建议。"),
+    ("S05", "handoff", "您的问题已记录,工作人员会在2个工作日内电话回复您。"),
+    ("S08", "answer", "【办理地点】户籍地派出所\n【办理时限】当场\n【费用】免费"),
     ("S03", "off_topic", "购买住房可以提取住房公积金,凭购房合同提取本人账户余额。"),
 ]
 
@@ -41,3 +50,13 @@ def test_a_menu_states_no_fact(judge):
     found = judge("S06", "请选择业务:\n1. 执照补领\n2. 执照换发\n3. 增加副本")
 
     assert {f.verdict for f in found.facts} == {"absent"}
+
+
+def test_what_a_search_found_may_stand_in_its_links_alone(judge):
+    others = ["股权出质登记", "印章刻制备案", "企业年报", "入学报名", "残疾人证申领"]
+    links = [{"text": text, "url": "https://x.example/"} for text in [*others, "临时身份证申领"]]
+
+    found = judge("S02", "站内相关内容共6条:", links=links)
+
+    assert found.reply_type == "search_results"
+    assert found.levels["A1.1"].level == 1
