@@ -25,6 +25,7 @@ from wenheng.analysis.rules.catalogue import RULES
 from wenheng.analysis.rules.draft import Limits
 from wenheng.analysis.rules.judging import Judged, judged
 from wenheng.analysis.rules.material import Chance, Material, material
+from wenheng.analysis.rules.types import wide
 from wenheng.scoring.scores import score
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
@@ -229,6 +230,33 @@ def _ranks(m: Material, truth: Floats) -> Counter[str]:
     return counts
 
 
+SHAPES = {
+    "one hump": (0.10, 0.40, 0.40, 0.10),
+    "leaning low": (0.40, 0.30, 0.20, 0.10),
+    "four in ten without": (0.40, 0.20, 0.25, 0.15),
+    "even": (0.25, 0.25, 0.25, 0.25),
+    "two humps, blurred": (0.35, 0.15, 0.15, 0.35),
+    "two humps": (0.42, 0.08, 0.08, 0.42),
+}
+"""Shares of the types of development, the worst first."""
+
+
+def poles(n: int, few: int) -> Iterator[tuple[str, float, float]]:
+    """How often R05 prints that n units of each shape are spread, and that they are polarised."""
+    m = material(study(), {}, Limits(), Chance(1, 99, 0))
+    names = [grade.type for grade in study().grading.grades][::-1]
+    kinds = list(dict.fromkeys(names))
+    members = [np.flatnonzero(np.array(names) == kind) for kind in kinds]
+    for shape, shares in SHAPES.items():
+        dice, printed, headline = np.random.default_rng(n), 0, 0
+        for _ in range(few):
+            types = dice.choice(4, n, p=shares)
+            grades = np.array([dice.choice(members[kind]) for kind in types])
+            printed += wide(m, grades, np.empty(0))[0]
+            headline += wide(m, grades, (types + dice.random(n)) * 25)[1]
+        yield shape, printed / few, headline / few
+
+
 def rounds(world: World, n: int, pool: ProcessPoolExecutor) -> Iterator[tuple[Counter, Counter]]:
     yield from pool.map(one, [(world, seed) for seed in range(n)], chunksize=4)
 
@@ -257,6 +285,10 @@ def main() -> None:
     for name, extra in extras.items():
         row = [extra[f"{rule} {what}"] for rule in ("R14", "R07") for what in ("named", "wrong")]
         print(f"| {name} | {' | '.join(map(str, row))} |")
+    print("\n| types | units | R05 printed | headline |\n|---|--:|--:|--:|")
+    for units in (32, 64, 128):
+        for shape, printed, headline in poles(units, 2 * few):
+            print(f"| {shape} | {units} | {printed:.1%} | {headline:.1%} |", flush=True)
     total = sum(extras.values(), Counter())
     print("\n| rank sets of 95 % | one unit | all at once | mean width |\n|---|--:|--:|--:|")
     for kind in ("marginal", "simultaneous"):

@@ -241,6 +241,22 @@ def test_a_part_higher_in_every_group_is_a_headline_and_no_word_on_care():
     assert "不等于重视程度之别" in finding["sentence_zh"]
 
 
+def test_a_part_that_is_lower_in_one_group_is_not_higher_alike():
+    mixed = scored(
+        alike(spread=0.3),
+        lambda row: (
+            (-0.5 if OF[row[2]].level == "city" and row[2] not in WEB else 0.5) * (row[0][0] == "B")
+        ),
+    )
+
+    (finding,) = say("R08", mixed)
+
+    assert finding["strength"] == "M"
+    assert finding["sentence_zh"].startswith("过程体验（")
+    assert "均高于" not in finding["sentence_zh"]
+    assert "并非各组都如此" in finding["sentence_zh"]
+
+
 def test_handling_below_information():
     (finding,) = say("R09", leaning())
 

@@ -124,16 +124,19 @@ def _contrast(m: Material, rule: str, pair: tuple[str, str]) -> Draft:
     found = pairs.of(m.observed)[0]
     gates, p = paired(m, pairs)
     cells = cells_of(m, found)
-    smallest = min(
-        (float(column_means(found[None], m.who.cells == c)[0]) for c in cells), default=None
-    )
-    gates.append(Gate("every-cell", "headline", smallest, ">", 0))
+
+    def alike(reading: Reading) -> float:
+        differences = pairs.of(reading)
+        above = [column_means(differences, m.who.cells == cell) > 0 for cell in cells]
+        return float(np.all(above, axis=0).mean()) if cells else 0.0
+
+    everywhere = alike(m.observed) == 1
+    if everywhere and m.resampled is not None:
+        everywhere = alike(m.resampled) >= m.limits.stable[0]
+    gates.append(Gate("every-cell", "headline", float(everywhere), "≥", 1))
 
     def holds(reading: Reading) -> Bools:
-        differences = pairs.of(reading)
-        large = column_means(differences) >= m.limits.gap
-        above = [column_means(differences, m.who.cells == cell) > 0 for cell in cells]
-        return np.asarray(large & np.all(above, axis=0)) if cells else large
+        return np.asarray(column_means(pairs.of(reading)) >= m.limits.gap)
 
     units = pairs.units(m)
     known = np.isfinite(found)
@@ -147,9 +150,7 @@ def _contrast(m: Material, rule: str, pair: tuple[str, str]) -> Draft:
         "n": units.size,
         "cells": [cell_name(m, cell) for cell in cells],
     }
-    key = (
-        "contrast-every" if smallest is not None and smallest > 0 and len(cells) > 1 else "contrast"
-    )
+    key = "contrast-every" if everywhere and len(cells) > 1 else "contrast"
     return Draft(
         rule,
         Said(key, said),

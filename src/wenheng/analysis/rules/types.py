@@ -95,10 +95,7 @@ def _poles(m: Material, level: str) -> Draft:
     covered = _of_covered(m, here, grades)
     scores = m.observed.units[0][here] if m.observed is not None else np.array([])
     scores = scores[np.isfinite(scores)]
-    strict, humps = _polarised(spread, strict=True), None
-    if strict and grades.size >= FOR_DIP and np.ptp(scores) > 0:
-        humps = dip_p(scores, min(m.chance.trials, DIPS), m.chance.seed)
-        strict = humps < m.limits.alpha
+    _, strict, humps = wide(m, grades, scores)
     gates = [
         Gate("least", "enough", grades.size, "≥", 2 * m.limits.least),
         Gate("ends", "fact", spread.ends, "≥", ENDS[0]),
@@ -134,6 +131,22 @@ def _poles(m: Material, level: str) -> Draft:
         gates=tuple(gates),
         holds=_holds_poles(m, here, strict),
     )
+
+
+def wide(m: Material, grades: Ints, scores: Floats) -> tuple[bool, bool, float | None]:
+    """Whether units are widely spread, whether polarised, and p of the dip where it was asked.
+
+    Args:
+        m: the study, its limits, how chance is tried.
+        grades: of units, as places from the worst.
+        scores: of the same units, for the dip.
+    """
+    spread = _spread(m, grades)
+    strict, humps = _polarised(spread, strict=True), None
+    if strict and grades.size >= FOR_DIP and scores.size and np.ptp(scores) > 0:
+        humps = dip_p(scores, min(m.chance.trials, DIPS), m.chance.seed)
+        strict = humps < m.limits.alpha
+    return _polarised(spread, strict=False), strict, humps
 
 
 class _Spread:
