@@ -1,6 +1,7 @@
 """Bootstrap by scenarios with the same draws for everybody: scores, ranks, grades."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import polars as pl
@@ -92,8 +93,12 @@ def rank_replicates(totals: ArrayLike) -> NDArray[np.unsignedinteger]:
     draws, units = scores.shape
     ranks = np.empty(scores.shape, np.uint16 if units < 2**16 else np.uint32)
     rows = max(1, BLOCK // units)
-    for start in range(0, draws, rows):
+
+    def rank_from(start: int) -> None:
         _rank(scores[start : start + rows], ranks[start : start + rows])
+
+    with ThreadPoolExecutor() as pool:  # numpy sorts outside of Python's lock
+        list(pool.map(rank_from, range(0, draws, rows)))
     return ranks
 
 
