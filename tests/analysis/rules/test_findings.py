@@ -126,6 +126,10 @@ def test_advice_is_for_indicators_in_which_peers_are_ahead(tables, meaning):
     ]
     own = scores.filter(pl.col("platform").is_in(peers), indicator=row["indicator"])["score"]
     assert row["quartile"] == pytest.approx(np.quantile(own.drop_nulls(), 0.25))
+    shares = {leaf.id: 1 / 6 / len(d.children) for d in DEFAULT.dimensions for leaf in d.children}
+    counting = {id_ for id_, share in shares.items() if share >= np.median([*shares.values()])}
+    assert set(advice["indicator"]) <= counting < set(shares)
+    assert row["weight"] == pytest.approx(shares[row["indicator"]])
     assert row["wanted"] == DEFAULT.indicator(row["indicator"]).anchors[3]
 
 

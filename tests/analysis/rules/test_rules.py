@@ -135,6 +135,10 @@ def test_near_cells_are_in_no_order():
     )
 
 
+def test_one_unit_puts_small_groups_in_no_order():
+    assert say("R02", cells((10, 8, 0), (10, 7, 0), (10, 6, 0), (10, 5, 0)))[0]["strength"] == "N"
+
+
 def test_unknown_platforms_keep_cells_from_an_order():
     assert (
         say("R02", cells((32, 26, 0), (32, 19, 9), (32, 18, 0), (32, 12, 0)))[0]["strength"] == "X"

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from wenheng.analysis.rules.advice import shared
+from wenheng.analysis.rules.cases import exemplary
 from wenheng.analysis.rules.coverage import more_than_half, order, unreached, which_first
 from wenheng.analysis.rules.draft import Draft
-from wenheng.analysis.rules.leaders import exemplary, first_places, on_both
+from wenheng.analysis.rules.leaders import first_places, on_both
+from wenheng.analysis.rules.levels import levels_compared
 from wenheng.analysis.rules.material import Material
-from wenheng.analysis.rules.nodes import (
-    content_and_technique,
-    contrast,
-    levels_compared,
-    weakest,
-    zeros,
-)
+from wenheng.analysis.rules.nodes import contrast, weakest, zeros
 from wenheng.analysis.rules.regions import gap, parts_of_variance
+from wenheng.analysis.rules.spread import content_and_technique
 from wenheng.analysis.rules.totals import channels_compared, conditions, height, scenes, together
 from wenheng.analysis.rules.types import composition, poles
 from wenheng.analysis.rules.waves import covered_more, risers

@@ -1,4 +1,4 @@
-"""Rules about who stands first: R06, R07, R14, R15; and labels of units."""
+"""Rules about who stands first: R06, R14; and labels of units."""
 
 from collections.abc import Callable
 
@@ -11,11 +11,9 @@ from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.inference import Bools, Ints, overlap_p
 from wenheng.analysis.rules.material import Material
 from wenheng.analysis.rules.phrases import (
-    channel_name,
     group_name,
     level_name,
     number,
-    region_name,
     unit_names,
 )
 from wenheng.analysis.rules.reading import Reading
@@ -57,33 +55,10 @@ def on_both(m: Material) -> list[Draft]:
     """R06: units among the first of their level on both channels, and whether chance gives them."""
     if len(m.study.channels) != 2:
         return [silent("R06", Said("not-two-channels"), measure="rank")]
-    named = _named(m, DUAL)
-    if named is None:
+    strong = named(m, DUAL)
+    if strong is None:
         return [silent("R06", Said("no-ranks"), measure="rank")]
-    return [_on_both(m, level.id, named) for level in m.study.levels]
-
-
-def bright_spots(m: Material) -> list[Draft]:
-    """R07 on one wave: units of regions behind that are surely among the first."""
-    if m.observed is None or m.resampled is None:
-        named = _named(m, RISING)
-        if not named:
-            return [silent("R07", Said("no-ranks"), measure="bright")]
-        said = Said(
-            "R07-labelled", {"units": unit_names(m, named), "channel": m.study.channels[-1].name}
-        )
-        return [
-            Draft(
-                "R07",
-                said,
-                said,
-                measure="bright",
-                statistic="count",
-                value=len(named),
-                n=len(named),
-            )
-        ]
-    return [draft for level in m.study.levels for draft in _bright(m, level.id)]
+    return [_on_both(m, level.id, strong) for level in m.study.levels]
 
 
 def first_places(m: Material) -> list[Draft]:
@@ -93,21 +68,6 @@ def first_places(m: Material) -> list[Draft]:
     groups = [level.id for level in m.study.levels]
     cells = list(dict.fromkeys(m.who.cells.tolist()))
     return [draft for group in (*groups, *cells) if (draft := _first(m, group)) is not None]
-
-
-def exemplary(m: Material) -> list[Draft]:
-    """R15: platforms of leading units with the top level nearly everywhere, seen by people."""
-    if m.observed is None or "cells" not in m.tables or not any(m.grades):
-        return [silent("R15", Said("no-evidence"), measure="case")]
-    best = m.study.grading.grades[0].type
-    leading = {g.id for g in m.study.grading.grades if g.type == best}
-    units = {u for u, grade in zip(m.who.units, m.grades, strict=True) if grade in leading}
-    drafts = []
-    for platform, found in _tops(m).items():
-        unit = m.study.platform(platform).unit
-        if unit in units:
-            drafts.append(_case(m, platform, found))
-    return drafts or [silent("R15", Said("no-evidence"), measure="case")]
 
 
 def _front(study: Study, ranks: pl.DataFrame, leaders: int) -> set[tuple[str, str]]:
@@ -121,7 +81,8 @@ def _front(study: Study, ranks: pl.DataFrame, leaders: int) -> set[tuple[str, st
     return {homes[id_] for id_ in main["id"]}
 
 
-def _named(m: Material, label: str) -> list[str] | None:
+def named(m: Material, label: str) -> list[str] | None:
+    """Units of a label, by the LABELS table or else by ranks; None where there are neither."""
     if "labels" in m.tables:
         table = m.tables["labels"]
     elif "ranks" in m.tables and m.tables["ranks"].height:
@@ -131,9 +92,9 @@ def _named(m: Material, label: str) -> list[str] | None:
     return table.filter(pl.col("label") == label)["unit"].to_list()
 
 
-def _on_both(m: Material, level: str, named: list[str]) -> Draft:
+def _on_both(m: Material, level: str, strong: list[str]) -> Draft:
     here = [unit.id for unit in m.study.units if unit.level == level]
-    found = [unit for unit in named if unit in here]
+    found = [unit for unit in strong if unit in here]
     n, tops = _comparable(m, level, here)
     k, chance = len(found), tops[0] * tops[1] / n if n else 0.0
     p = overlap_p(k, n, *tops) if n else 1.0
@@ -215,78 +176,18 @@ def _among_first(m: Material, cell: str, reading: Reading) -> Bools:
     """Whether platforms are among the first of their cell, V × platforms."""
     here = np.flatnonzero(m.who.cells == cell)
     found = np.zeros(reading.total.shape, np.bool_)
-    ranks = _ranks(reading.total[:, here])
+    ranks = ranks_within(reading.total[:, here])
     found[:, here] = ranks <= m.limits.leaders
     return found
 
 
-def _ranks(scores: Floats) -> Ints:
+def ranks_within(scores: Floats) -> Ints:
     """Ranks within each version; who has no score comes last."""
     if not scores.shape[1]:
         return np.empty(scores.shape, np.int64)
     known = np.isfinite(scores)
     ranks = rank_replicates(np.where(known, scores, -1.0)).astype(np.int64)
     return np.where(known, ranks, scores.shape[1] + 1)
-
-
-def _bright(m: Material, level: str) -> list[Draft]:
-    assert m.observed is not None and m.resampled is not None
-    here = np.flatnonzero((m.who.levels == level) & np.isfinite(m.observed.units[0]))
-    ahead, scores = m.limits.contrast[0], m.observed.units[0]
-    in_front = here[m.who.regions[here] == ahead]
-    if here.size < 2 * m.limits.leaders or in_front.size < m.limits.least:
-        return [silent("R07", Said("too-few-units"), about=level, measure="bright")]
-    median, drafts = float(np.median(scores[in_front])), []
-    ranks = _ranks(m.resampled.units[:, here])
-    for region in sorted({str(r) for r in m.who.regions[here]} - {ahead}):
-        own = here[m.who.regions[here] == region]
-        behind = float(scores[own].mean()) < float(scores[here].mean())
-        for unit in own[(scores[own] > median)] if behind else []:
-            sure = float((ranks[:, here.tolist().index(int(unit))] <= m.limits.leaders).mean())
-            drafts.append(_spot(m, int(unit), in_front, median, sure))
-    return drafts or [
-        silent("R07", Said("R07-nobody", {"group": level_name(m, level)}), level, "bright")
-    ]
-
-
-def _spot(m: Material, unit: int, in_front: Ints, median: float, sure: float) -> Draft:
-    assert m.observed is not None
-    score = m.observed.units[0]
-    below = in_front[score[in_front] < score[unit]]
-    ordered = below[np.argsort(-score[below], kind="stable")][:3]
-    name, region = m.study.units[unit].name, str(m.who.regions[unit])
-    gates = (
-        Gate("above-median", "fact", float(score[unit] - median), ">", 0),
-        Gate("among-first", "fact", sure, "≥", SURE),
-    )
-    said = {
-        "unit": name,
-        "region": region_name(m, region),
-        "score": number(float(score[unit])),
-        "others": [m.study.units[i].name for i in ordered],
-        "top": m.limits.leaders,
-    }
-
-    def holds(reading: Reading) -> Bools:
-        rows = reading.units
-        here = np.flatnonzero(m.who.levels == m.who.levels[unit])
-        place = here.tolist().index(unit)
-        front = _ranks(rows[:, here])[:, place] <= m.limits.leaders
-        return np.asarray(front & (rows[:, unit] > np.nanmedian(rows[:, in_front], axis=1)))
-
-    return Draft(
-        "R07",
-        Said("R07-bright", said),
-        Said("R07-not-bright", said),
-        about=m.who.units[unit],
-        measure="bright",
-        statistic="score",
-        value=float(score[unit]),
-        n=in_front.size + 1,
-        gates=gates,
-        holds=holds,
-        stable=(SURE, SURE),
-    )
 
 
 def _first(m: Material, group: str) -> Draft | None:
@@ -310,8 +211,8 @@ def _first(m: Material, group: str) -> Draft | None:
         leader = draws[:, tops[0]]
         near = [i for i in range(here.size) if known[i] and (draws[:, i] >= leader).mean() > MAYBE]
         tier = [ids[i] for i in sorted(near, key=lambda i: -scores[i])]
-        among = (_ranks(draws) <= m.limits.leaders).mean(axis=0)
-        now = np.flatnonzero(_ranks(scores[None])[0] <= m.limits.leaders)
+        among = (ranks_within(draws) <= m.limits.leaders).mean(axis=0)
+        now = np.flatnonzero(ranks_within(scores[None])[0] <= m.limits.leaders)
         firm = float((among[now] >= SURE).sum())
     gates: tuple[Gate, ...] = (
         Gate("least", "enough", int(known.sum()), "≥", m.limits.least),
@@ -344,54 +245,4 @@ def _first(m: Material, group: str) -> Draft | None:
 
 
 def _is_first(pick: Callable[[Reading], Floats], place: int) -> Callable[[Reading], Bools]:
-    return lambda reading: np.asarray(_ranks(pick(reading))[:, place] == 1)
-
-
-def _tops(m: Material) -> dict[str, list[tuple[str, int, int]]]:
-    """Platform → indicators at the top level in two thirds of its scored cells, seen by people."""
-    cells = m.tables["cells"].filter(pl.col("status") == "scored")
-    seen = pl.col("judged_by").cast(pl.String).is_in(["person", "adjudicator"])
-    top = pl.col("score") >= m.study.scale.top
-    counted = cells.group_by("platform", "indicator", maintain_order=True).agg(
-        n=pl.len(), top=top.sum(), seen=(top & seen).sum()
-    )
-    kept = counted.filter((pl.col("top") * 3 >= pl.col("n") * 2) & (pl.col("seen") > 0))
-    rows = {(row["platform"], row["indicator"]): row for row in kept.iter_rows(named=True)}
-    found = {
-        platform: [
-            (leaf.id, rows[platform, leaf.id]["top"], rows[platform, leaf.id]["n"])
-            for leaf in m.study.rated
-            if (platform, leaf.id) in rows
-        ]
-        for platform in m.who.platforms
-    }
-    return {platform: features for platform, features in found.items() if features}
-
-
-def _case(m: Material, platform: str, found: list[tuple[str, int, int]]) -> Draft:
-    one = m.study.platform(platform)
-    features = [
-        Said("feature", {"name": m.study.indicator(id_).name, "top": top, "n": n})
-        for id_, top, n in found
-    ]
-    said = Said(
-        "R15",
-        {
-            "unit": m.study.unit(one.unit).name,
-            "channel": channel_name(m, one.channel),
-            "features": features,
-        },
-    )
-    gates = (Gate("features", "fact", len(found), "≥", 1),)
-    return Draft(
-        "R15",
-        said,
-        said,
-        about=platform,
-        measure="case",
-        statistic="count",
-        value=float(len(found)),
-        n=len(found),
-        gates=gates,
-        resampled=False,
-    )
+    return lambda reading: np.asarray(ranks_within(pick(reading))[:, place] == 1)

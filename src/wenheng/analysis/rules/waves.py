@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 
+from wenheng.analysis.rules.bright import bright_spots
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.inference import mcnemar_p
-from wenheng.analysis.rules.leaders import bright_spots
 from wenheng.analysis.rules.material import Material
 from wenheng.analysis.rules.phrases import number, percent
 from wenheng.analysis.waves import compare_waves

@@ -1,0 +1,124 @@
+"""R11: content above technique, by level; and, which is another matter, by spread."""
+
+import numpy as np
+
+from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
+from wenheng.analysis.rules.inference import Bools, at_least, shuffled
+from wenheng.analysis.rules.material import Material
+from wenheng.analysis.rules.nodes import Pairs, cells_of, column_means, paired
+from wenheng.analysis.rules.phrases import node_name, number
+from wenheng.analysis.rules.reading import Reading
+from wenheng.arrays import Floats
+
+LEVEL_OF = (("B1", "B3"), "B2")
+"""Nodes of content, node of technique."""
+TIMES = 1.5
+
+
+def content_and_technique(m: Material) -> list[Draft]:
+    """R11: content above technique in level; and, apart from it, wider spread between cells."""
+    content, technique = LEVEL_OF
+    nodes = (*content, technique)
+    if m.observed is None or not set(nodes) <= m.observed.nodes.keys():
+        why = Said("no-nodes", {"nodes": ", ".join(nodes)})
+        return [silent("R11", why, measure=measure) for measure in ("level", "spread")]
+    return [_level_of(m), _spread_of(m)]
+
+
+def _level_of(m: Material) -> Draft:
+    assert m.observed is not None
+    content, technique = LEVEL_OF
+    pairs = Pairs(
+        lambda r: (
+            sum((r.nodes[id_] for id_ in content), np.zeros(1)) / len(content) - r.nodes[technique]
+        )
+    )
+    gates, p = paired(m, pairs)
+    units = pairs.units(m)
+
+    def holds(reading: Reading) -> Bools:
+        return np.asarray(column_means(pairs.of(reading)) >= m.limits.gap)
+
+    said = {
+        "high": [node_name(m, id_) for id_ in content],
+        "low": node_name(m, technique),
+        "gap": number(float(units.mean())) if units.size else "–",
+        "k": int((units > 0).sum()),
+        "n": units.size,
+    }
+    return Draft(
+        "R11",
+        Said("R11-level", said),
+        Said("R11-level-counter", said),
+        measure="level",
+        statistic="difference",
+        value=float(units.mean()) if units.size else None,
+        n=units.size,
+        gates=tuple(gates),
+        p=p,
+        holds=holds,
+    )
+
+
+def _spread_of(m: Material) -> Draft:
+    assert m.observed is not None
+    content, technique = LEVEL_OF
+    cells = cells_of(m, m.observed.nodes[technique][0])
+
+    def ranges(reading: Reading) -> dict[str, Floats]:
+        return {
+            id_: np.ptp([column_means(reading.nodes[id_], m.who.cells == c) for c in cells], axis=0)
+            for id_ in (*content, technique)
+        }
+
+    gates: list[Gate] = [Gate("cells", "enough", len(cells), "≥", 2)]
+    found: dict[str, float] = dict.fromkeys((*content, technique), np.nan)
+    p = None
+    if len(cells) >= 2:
+        found = {id_: float(x[0]) for id_, x in ranges(m.observed).items()}
+        least = min(found[id_] for id_ in content)
+        p = _spread_p(m, cells, least - TIMES * found[technique])
+        gates += [
+            Gate("range", "fact", least, "≥", m.limits.gap),
+            Gate("times", "fact", least - TIMES * found[technique], "≥", 0),
+        ]
+
+    def holds(reading: Reading) -> Bools:
+        by = ranges(reading)
+        wide = [by[id_] >= TIMES * by[technique] for id_ in content]
+        return np.asarray(np.all(wide, axis=0))
+
+    said = {
+        "wide": [node_name(m, id_) for id_ in content],
+        "narrow": node_name(m, technique),
+        "ranges": [number(found[id_]) if np.isfinite(found[id_]) else "–" for id_ in content],
+        "range": number(found[technique]) if np.isfinite(found[technique]) else "–",
+    }
+    return Draft(
+        "R11",
+        Said("R11-spread", said),
+        Said("R11-spread-counter", said),
+        measure="spread",
+        statistic="range",
+        value=min(found[id_] for id_ in content),
+        n=len(cells),
+        gates=tuple(gates),
+        p=p,
+        holds=holds,
+    )
+
+
+def _spread_p(m: Material, cells: list[str], found: float) -> float:
+    """P of so much wider spread if platforms were dealt to the cells at random."""
+    assert m.observed is not None
+    content, technique = LEVEL_OF
+    here = np.isin(m.who.cells, cells)
+    values = np.stack([m.observed.nodes[id_][0] for id_ in (*content, technique)])
+    here &= np.isfinite(values).all(axis=0)
+    members = np.array([m.who.cells[here] == cell for cell in cells], np.float64)
+    members /= members.sum(axis=1, keepdims=True)
+    places = np.arange(int(here.sum()), dtype=np.float64)
+    orders = shuffled(places, np.zeros(places.size, np.int64), m.chance.trials, m.chance.seed)
+    mixed = orders.astype(np.int64)
+    spreads = [np.ptp(row[here][mixed] @ members.T, axis=1) for row in values]
+    return at_least(found, np.minimum(*spreads[:2]) - TIMES * spreads[2])
