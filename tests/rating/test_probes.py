@@ -241,6 +241,8 @@ def test_sessions_of_probes_are_rated_once_per_platform(study, session, table, p
 
     assert (by["A3.1"]["level"], by["A3.1"]["session"]) == (1, f"{platform}/P1/probe/1")
     assert by["B3.3"]["level"] == 0
+    assert by["B3.3"]["reason"].endswith("（计划 2 个时段，实测 1 个）")
+    assert "时段" not in by["A3.1"]["reason"]
     assert by["B3.5"]["level"] == 3
     assert by["A3.2"]["status"] == "not_assessed"
     assert "B3.4" in by and by["B3.4"]["level"] is None

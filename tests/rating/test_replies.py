@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 
 CASES = [
@@ -60,3 +63,13 @@ def test_what_a_search_found_may_stand_in_its_links_alone(judge):
 
     assert found.reply_type == "search_results"
     assert found.levels["A1.1"].level == 1
+
+
+def test_other_matters_offers_and_fallbacks_are_told_apart(judge):
+    path = Path(__file__).parents[1] / "data" / "replies-kinds.jsonl"
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+    missed = [r for r in rows if judge(r["scenario"], r["reply"]).reply_type != r["reply_type"]]
+
+    assert len(rows) == 62
+    assert len(missed) <= 1, missed

@@ -13,6 +13,9 @@ from wenheng.study.scenarios import Scenario
 _FIRST = 2
 """What the opening sentence weighs more: it says what a reply is about."""
 
+_AT_ONCE = 4
+"""Within so many characters a reply says what it is about; one's own comes later than that."""
+
 _CITY = re.compile(
     r"(?<![的他])([\u4e00-\u9fff]{2,4}?)(?<![省城全本我各县外跨设辖超门股夜菜异该某他个一其])市(?!场|民|区|政|级|县|内|外|值|面|直|长|监)"
 )
@@ -30,7 +33,8 @@ class Subject:
     other_name: str
     opens_elsewhere: bool = False
     opening: str = ""
-    """`label`: its heading names another matter and not its own; `covered`: its own only within."""
+    """`label`: its heading names another matter and not its own; `covered`: its own only within;
+    `first`: another one is named at once, its own later."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,11 @@ def _opening(own: re.Pattern[str], others: Iterable[re.Pattern[str]], text: str,
         return "covered"
     end = len(label)
     named = label and any(b <= end for _, b in theirs) and not any(a < end for a, _ in mine)
-    return "label" if named else ""
+    if named:
+        return "label"
+    if mine and theirs and min(theirs)[0] - len(label) <= _AT_ONCE < min(mine)[0] - min(theirs)[0]:
+        return "first"
+    return ""
 
 
 def _weight(sign: re.Pattern[str], texts: list[str]) -> int:

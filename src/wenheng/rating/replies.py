@@ -97,6 +97,20 @@ def kind(
     )
 
 
+def _bare(lines: list[str]) -> list[str]:
+    """Choices without marks: short lines below one that invites to choose or tells of hits."""
+    signs = speech().types
+    if not lines or not (
+        signs["menu"].search(lines[0]) or signs["search_results"].search(lines[0])
+    ):
+        return []
+    below = [line for line in lines[1:] if not signs["menu"].search(line)]
+    return below if all(len(line) <= _BARE and not _STOP.search(line) for line in below) else []
+
+
+_BARE, _STOP = 20, re.compile(r"[。;:,]")
+
+
 def _is_offered(span: str, choices: tuple[str, ...], rest: str) -> bool:
     """Whether what would state a fact is only among the choices of a reply that asks."""
     if not choices or "?" not in rest + "".join(choices):
@@ -109,6 +123,8 @@ def _choices(view: View, options: tuple[str, ...]) -> tuple[tuple[str, ...], str
     """The offered choices, the text around them, and their share of the text."""
     lines = [line for line in _broken(view).split("\n") if line.strip()]
     listed = [line for line in lines if _LINE_MARK.match(line) and _is_choice(line)]
+    if len(listed) < 2:
+        listed = _bare(lines)
     if len(listed) < 2:
         return options, view.text, 1.0 if options and not view.text.strip() else 0.0
     rest = "\n".join(line for line in lines if line not in listed)
@@ -240,6 +256,8 @@ def _is_of_use(view: View) -> bool:
 
 def _is_elsewhere(about: Subject, solid: int, facts: int) -> bool:
     """Whether the reply is about another matter, for all that it shares with the one asked."""
+    if about.opening == "first":
+        return solid <= _SUBSTANCE and about.own <= about.other
     if about.other and about.opening:
         return solid < _NEARLY_ALL * facts and about.own <= 2 * about.other
     if about.other == 0 or about.own >= about.other:
