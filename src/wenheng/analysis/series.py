@@ -25,8 +25,11 @@ def numbers(x: ArrayLike | pl.Series) -> Floats:
 
 
 def grid(x: ArrayLike) -> Floats:
-    """`x` as a table of finite floats, rows × columns; raises as `numbers` does."""
-    values = floats(x)
+    """`x` as a table of finite floats, rows × columns, to be read only; raises as `numbers` does.
+
+    A table of floats is not copied: it may be of half a gigabyte.
+    """
+    values = x if isinstance(x, np.ndarray) and x.dtype == np.float64 else floats(x)
     if values.ndim != 2:
         raise TableError(say("analysis.one-grid", shape=values.shape))
     return complete(values)
