@@ -35,18 +35,15 @@ def test_scores_come_with_what_they_mean_and_with_what_was_not_said(study):
     collect(study)
     rate_collected(study)
 
-    tables = score_collected(study)
+    tables = score_collected(study, workbook=True)
 
     results = study / "results"
     assert {rule.id for rule in RULES} <= set(tables["findings"]["rule"])
     told = pl.read_parquet(results / "findings.parquet")
     assert told.equals(tables["findings"])
     assert (results / "ledger.csv").is_file()
-    assert openpyxl.load_workbook(results / "findings.xlsx").sheetnames == [
-        "findings",
-        "ledger",
-        "advice",
-    ]
+    sheets = openpyxl.load_workbook(results / "tables.xlsx").sheetnames
+    assert {"findings", "ledger", "advice", "types", "labels"} <= set(sheets)
     unsaid = told.filter(pl.col("strength") == "X")
     assert unsaid.filter(pl.col("sentence_zh") == "").is_empty()
 

@@ -9,7 +9,6 @@ import polars as pl
 from wenheng.actions.checks import checks
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.tabling import write_tables
-from wenheng.actions.workbook import can_write, write_workbook
 from wenheng.analysis.coverage import coverage
 from wenheng.analysis.rules.findings import findings
 from wenheng.analysis.rules.leaders import labels
@@ -51,8 +50,7 @@ def score_collected(directory: Path, workbook: bool = False) -> dict[str, pl.Dat
     """Score `directory` and write every table below `results/`, see `write_tables`.
 
     Beside the scores are what they mean: `findings`, with the `ledger` of all that was
-    considered, and `advice` for each platform; the three are also in `findings.xlsx` where the
-    extra `excel` is installed.
+    considered, and `advice` for each platform.
 
     Raises:
         StudyError: nothing was collected, or the study was changed since.
@@ -60,12 +58,12 @@ def score_collected(directory: Path, workbook: bool = False) -> dict[str, pl.Dat
     """
     with opened_with_sessions(directory) as opened:
         tables = evaluated(opened)
-        meaning = findings(opened.study, tables).as_dict()
-        tables |= {"types": type_shares(opened.study, tables["grades"])}
-        tables |= {"labels": labels(opened.study, tables["ranks"]), **meaning}
+        tables |= {
+            **findings(opened.study, tables).as_dict(),
+            "types": type_shares(opened.study, tables["grades"]),
+            "labels": labels(opened.study, tables["ranks"]),
+        }
     write_tables(directory / RESULTS, tables, workbook)
-    if can_write():
-        write_workbook(meaning, directory / RESULTS / "findings.xlsx")
     return tables
 
 
