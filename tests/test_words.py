@@ -31,6 +31,13 @@ def test_every_sentence_exists_in_both_languages_and_takes_the_same_values(area)
 
 
 @pytest.mark.parametrize("area", AREAS)
+def test_no_sentence_is_written_twice(area):
+    keys = re.findall(r"^([\w-]+):", (SOURCE / "words" / f"{area}.yaml").read_text("utf-8"), re.M)
+
+    assert sorted(set(keys)) == sorted(keys)
+
+
+@pytest.mark.parametrize("area", AREAS)
 def test_chinese_sentences_have_chinese_punctuation(area):
     wrong = {
         key: sentences["zh"]
