@@ -1,0 +1,87 @@
+"""What may be said of the scores, how strongly, and why."""
+
+import dataframely as dy
+
+STRENGTHS = ("S", "M", "N", "X")
+"""How strongly a statement may be printed: headline, body text, its counter-text, no judgement."""
+
+GATES = ("enough", "fact", "headline", "test", "info")
+"""What a condition of a statement is for, see `Ledger`."""
+
+
+class Findings(dy.Schema):
+    """A statement that was considered, printed or not, and how strongly it may be printed.
+
+    `rule` is that of the catalogue of rules, `about` what it speaks of (`all`, a level, a
+    level/channel, a node, a unit), `measure` by what. `strength`: `S` a headline, `M` body text
+    with its qualifier, `N` only `counter` is true enough, `X` too little to judge. `sentence` is
+    what may be printed: `text` with qualifiers, `counter`, or why there is no judgement; `text`
+    and `counter` stand beside whatever was chosen. `value`, with `low` and `high` where there is
+    an interval, is the `statistic` over `n`; `p` is that of its test, `q` its false discovery
+    rate and `p_family` the same after Holm, both over all tests of the table; `stability` is the
+    share of resamples in which it holds, `robustness` the share of other weights and of scenarios
+    left out, whichever is less.
+    """
+
+    rule = dy.String(primary_key=True)
+    about = dy.String(primary_key=True)
+    measure = dy.String(primary_key=True)
+    strength = dy.Enum(STRENGTHS)
+    statistic = dy.String()
+    value = dy.Float64(nullable=True)
+    low = dy.Float64(nullable=True)
+    high = dy.Float64(nullable=True)
+    n = dy.UInt32()
+    p = dy.Float64(nullable=True, min=0, max=1)
+    q = dy.Float64(nullable=True, min=0, max=1)
+    p_family = dy.Float64(nullable=True, min=0, max=1)
+    stability = dy.Float64(nullable=True, min=0, max=1)
+    robustness = dy.Float64(nullable=True, min=0, max=1)
+    condition_zh = dy.String()
+    condition_en = dy.String()
+    sentence_zh = dy.String()
+    sentence_en = dy.String()
+    text_zh = dy.String()
+    text_en = dy.String()
+    counter_zh = dy.String()
+    counter_en = dy.String()
+
+
+class Ledger(dy.Schema):
+    """One condition of a statement: what was asked, what was found, whether it held.
+
+    `kind` says what a failure does: `enough` forbids any judgement, `fact` and `test` leave the
+    counter-text, `headline` leaves body text, `info` is for the record alone.
+    """
+
+    rule = dy.String(primary_key=True)
+    about = dy.String(primary_key=True)
+    measure = dy.String(primary_key=True)
+    gate = dy.String(primary_key=True)
+    kind = dy.Enum(GATES)
+    value = dy.Float64(nullable=True)
+    sense = dy.String()
+    bound = dy.Float64(nullable=True)
+    holds = dy.Bool(nullable=True)
+    words_zh = dy.String()
+    words_en = dy.String()
+
+
+class Advice(dy.Schema):
+    """What a platform could better first: an indicator that counts and in which peers are ahead.
+
+    `value` is its score, `quartile` the lower quartile of the same indicator among the assistants
+    of its level and channel, both on 0–3; `weight` its share of the total; `wanted` what the
+    top level of the rubric asks for, in the words of the study.
+    """
+
+    unit = dy.String()
+    platform = dy.String(primary_key=True)
+    indicator = dy.String(primary_key=True)
+    value = dy.Float64(min=0, max=3)
+    quartile = dy.Float64(min=0, max=3)
+    weight = dy.Float64(min=0, max=1)
+    peers = dy.UInt32()
+    wanted = dy.String()
+    text_zh = dy.String()
+    text_en = dy.String()
