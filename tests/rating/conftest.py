@@ -36,7 +36,7 @@ def replies() -> list[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def written() -> list[dict[str, Any]]:
     """Replies written to be hard, before the rules were mended by them."""
-    names = ("", "-2", "-3", "-4")
+    names = ("", "-2", "-3", "-4", "-5")
     return [row for name in names for row in _labelled(f"replies-written{name}.jsonl")]
 
 

@@ -37,6 +37,7 @@ def test_what_is_not_asked_for_or_not_possible_is_negated(text, word):
         ("首付不得少于两成", "两成"),
         ("审批不会超过15日", "15日"),
         ("没有身份证不能办理", "身份证"),
+        ("户口簿不能不带", "户口簿"),
         ("不能跳过清算", "清算"),
         ("未满16周岁由监护人代办", "监护人"),
         ("没有身份证的可以用户口簿", "户口簿"),
@@ -57,6 +58,8 @@ def test_what_only_looks_negative_is_asserted(text, word):
         ("不是20元而是10元", "20元", "10元"),
         ("有人以为要一年,其实不是,6个月就行", "一年", "6个月"),
         ("登报是以前的规定,现在网上声明", "登报", "声明"),
+        ("“必须登报”是误解,网上声明就行", "登报", "声明"),
+        ("过去要核名,还要验资,现在网上申报", "验资", "申报"),
     ],
 )
 def test_a_corrected_value_is_taken_back_and_the_right_one_stands(text, old, new):

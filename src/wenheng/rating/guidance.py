@@ -25,7 +25,7 @@ def guidance(scenario: Scenario, local: Locality, turn: Mapping[str, Any]) -> Le
     """
     its = compiled(scenario, local)
     text = str(turn.get("text") or "")
-    seen = view(text, its.scanner, its.mender)
+    seen = view(text, its.scanner, its.mender, its.home)
     links = reply_links(text, turn.get("links") or (), its.entry)
     facts = match_facts(its, seen, links)
     sort = kind(seen, tuple(map(str, turn.get("options") or ())), facts, its)

@@ -17,7 +17,7 @@ from wenheng.rating.levels import RULES, levels
 from wenheng.rating.links import reply_links
 from wenheng.rating.matters import other_place
 from wenheng.rating.readings import Readings, readings
-from wenheng.rating.replies import ReplyType, kind
+from wenheng.rating.replies import Kind, ReplyType, kind
 from wenheng.rating.sources import FACTUAL, Sources, sources, with_sources
 from wenheng.rating.view import View, view
 from wenheng.study.held import held_facts
@@ -71,13 +71,13 @@ def judge(scenario: Scenario, locality: Locality, reply: Mapping[str, Any]) -> J
     text, options = str(reply.get("text") or ""), _options(reply)
     if options and is_pictured(text):
         text = ""  # a menu below a picture is judged as the menu that it is
-    seen = view(text, its.scanner, its.mender)
+    seen = view(text, its.scanner, its.mender, its.home)
     looks = reply.get("looks")
     links = tuple(reply_links(text, reply.get("links") or (), its.entry, looks))
     facts = match_facts(its, seen, links)
     sort = kind(seen, options, facts, its, tuple(link.text for link in links if link.text))
-    facts = without_truth(_as_type(facts, its, sort.type), locality.unknown)
-    elsewhere = other_place(seen, locality.place) if sort.type == "answer" else ""
+    facts = without_truth(_as_type(facts, its, sort), locality.unknown)
+    elsewhere = other_place(seen, its.home) if sort.type == "answer" else ""
     found = Findings(
         its, seen, sort, facts, links, elsewhere, locality.place, looked=looks is not None
     )
@@ -92,16 +92,19 @@ def _options(reply: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(o.get("text", "")) if isinstance(o, Mapping) else str(o) for o in given)
 
 
-def _as_type(
-    facts: tuple[FactVerdict, ...], its: Readings, type_: ReplyType
-) -> tuple[FactVerdict, ...]:
-    """Only an answer states facts; a telephone number stands whatever it stands beside."""
-    if type_ == "answer":
+def _as_type(facts: tuple[FactVerdict, ...], its: Readings, sort: Kind) -> tuple[FactVerdict, ...]:
+    """Only an answer states facts; a telephone number stands whatever it stands beside.
+
+    That of another matter contradicts nothing.
+    """
+    if sort.type == "answer":
         return facts
-    offers = type_ in OFFERS
-    kept = set() if offers else {r.id for r in its.facts if r.slot == "contact"}
+    kept = set() if sort.type in OFFERS else {r.id for r in its.facts if r.slot == "contact"}
+    said = ("stated",) if sort.subject.other else ("stated", "contradicted")
     return tuple(
-        f if f.fact in kept or f.verdict == "absent" else FactVerdict(f.fact, "absent", "", 0.8)
+        f
+        if f.verdict == "absent" or (f.fact in kept and f.verdict in said)
+        else FactVerdict(f.fact, "absent", "", 0.8)
         for f in facts
     )
 

@@ -35,11 +35,18 @@ class Negations:
 
 @dataclass(frozen=True, slots=True)
 class Retractions:
-    """Signs that something is named only to be taken back, and where assertion resumes."""
+    """Signs that something is named only to be taken back, and where assertion resumes.
+
+    `former` opens a sentence about what was; a quotation is taken back by what stands right
+    before it (`quoting`) or right after it (`quoted`).
+    """
 
     before: re.Pattern[str]
     after: re.Pattern[str]
     now: re.Pattern[str]
+    former: re.Pattern[str]
+    quoting: re.Pattern[str]
+    quoted: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,9 @@ class Speech:
     free: re.Pattern[str]
     charged: re.Pattern[str]
     provided: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    here: re.Pattern[str]
+    ruling: re.Pattern[str]
 
 
 @cache
@@ -89,12 +99,12 @@ def speech() -> Speech:
 
 
 _NEGATIONS = ("before", "after", "never", "double")
-_TAKEN = ("before", "after", "now")
+_TAKEN = ("before", "after", "now", "former", "quoting", "quoted")
 _PLAIN = (
     "deferral", "question", "injection", "keywords", "regulation", "abolished_way", "legal",
     "carry", "receive", "receive_other", "reach", "sequence", "offline_only", "title",
     "document_number", "dated", "authority", "form", "place_time", "related", "applicants",
-    "at_once", "free", "charged", "provided",
+    "at_once", "free", "charged", "provided", "elsewhere", "here", "ruling",
 )  # fmt: skip
 
 

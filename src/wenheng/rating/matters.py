@@ -1,11 +1,12 @@
 """Which matter a text speaks of, and of which place: an answer about another one states nothing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from wenheng.rating.lexicon import any_of, read
+from wenheng.rating.places import cities, is_at_home
 from wenheng.rating.text import folded
 from wenheng.rating.view import View
 from wenheng.study.scenarios import Scenario
@@ -15,13 +16,6 @@ _FIRST = 2
 
 _AT_ONCE = 4
 """Within so many characters a reply says what it is about; one's own comes later than that."""
-
-_CITY = re.compile(
-    r"(?<![的他])([\u4e00-\u9fff]{2,4}?)(?<![省城全本我各县外跨设辖超门股夜菜异该某他个一其])市(?!场|民|区|政|级|县|内|外|值|面|直|长|监)"
-)
-_LEADING = re.compile(r"^(?:根据|按照|[到在按照由从向经是为去往于和与及对以让请据至])+")
-
-_FUNCTION = re.compile(r"[到去在由向须应请可或及和与为是按从至经的须需]")
 
 
 @dataclass(frozen=True)
@@ -83,14 +77,14 @@ def subject(its: Matter, view: View) -> Subject:
         for name, sign in met.items()
         if name not in its.touched or sign.search(texts[0])
     }
+    label = asserting[0][1].label or _titled(texts[0])
     best = max(found, key=lambda name: found[name], default="")
     if not best or not found[best]:
-        label = asserting[0][1].label
         unknown = (
             bool(_NAMED.search(label)) and not its.own.search(label) and label not in its.known
         )
         return Subject(own, int(unknown), label if unknown else "", unknown, "label" * unknown)
-    opening = _opening(its.own, met.values(), texts[0], asserting[0][1].label)
+    opening = _opening(its.own, met.values(), texts[0], label)
     if own > 2 * _FIRST and opening != "covered":
         return Subject(own, 0, "")
     own -= _FIRST + 1 if opening == "covered" else 0
@@ -103,7 +97,18 @@ _NAMED = re.compile(
 """A heading that names a matter; one that nobody declared is another one all the same."""
 
 
-def _opening(own: re.Pattern[str], others: Iterable[re.Pattern[str]], text: str, label: str) -> str:
+def _titled(text: str) -> str:
+    """The title in brackets that a text opens with."""
+    match = _TITLE.match(text)
+    return match[1] if match else ""
+
+
+_TITLE = re.compile(r"[:\s]*\[([^\]\n]{2,12})\]")
+
+
+def _opening(
+    own: re.Pattern[str], others: Collection[re.Pattern[str]], text: str, label: str
+) -> str:
     """Whether what a reply opens with is another matter by its label, or covers one's own.
 
     The name of one matter may stand inside that of another (企业设立 in 外商投资企业设立) or be its
@@ -115,8 +120,8 @@ def _opening(own: re.Pattern[str], others: Iterable[re.Pattern[str]], text: str,
     if mine and all(inside):
         return "covered"
     end = len(label)
-    named = label and any(b <= end for _, b in theirs) and not any(a < end for a, _ in mine)
-    if named:
+    within = any(b <= end for _, b in theirs) or any(sign.search(label) for sign in others)
+    if label and within and not any(a < end for a, _ in mine):
         return "label"
     if mine and theirs and min(theirs)[0] - len(label) <= _AT_ONCE < min(mine)[0] - min(theirs)[0]:
         return "first"
@@ -128,13 +133,9 @@ def _weight(sign: re.Pattern[str], texts: list[str]) -> int:
     return len(hits) + (_FIRST if hits[:1] == [0] else 0)
 
 
-def other_place(view: View, place: str) -> str:
-    """The city whose rules a reply gives in place of `place`; empty where it does not."""
-    if not place or not view.text:
+def other_place(view: View, home: Sequence[str]) -> str:
+    """The city whose rules a reply gives in place of `home`'s; empty where it does not."""
+    if not home or not view.text or is_at_home(view.text, home):
         return ""
-    stem = folded(place).rstrip("省市区县")
-    if stem in view.text:
-        return ""
-    found = [_LEADING.sub("", name) for name in _CITY.findall(view.text)]
-    named = [name for name in found if len(name) >= 2 and not _FUNCTION.search(name)]
+    named = cities(view.text)
     return f"{named[0]}市" if named else ""

@@ -6,7 +6,7 @@ found clause by clause, from the signs of `lexicon/language.yaml`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wenheng.rating.lexicon import speech
@@ -67,6 +67,8 @@ def polarity(
         retracted.extend((start + a, start + b) for a, b in _retracted(clause, following))
         if speech().deferral.search(clause):
             deferred.append((start, end))
+    retracted.extend(_quoted(text))
+    retracted.extend(_former(text, clauses))
     return Polarity(tuple(negated), tuple(retracted), tuple(deferred))
 
 
@@ -94,6 +96,37 @@ def _is_condition(clause: str, match: re.Match[str]) -> bool:
 
 def _overlaps(spans: list[tuple[int, int]], span: tuple[int, int]) -> bool:
     return any(a < span[1] and span[0] < b for a, b in spans)
+
+
+_QUOTED = re.compile(r"“[^”\n]{4,60}”")
+_REACH = 24
+"""Characters before and after a quotation that may take it back."""
+
+
+def _quoted(text: str) -> Iterator[tuple[int, int]]:
+    """What is quoted to be put right (“必须回老家才能开”是误解)."""
+    signs = speech().retraction
+    for match in _QUOTED.finditer(text):
+        start, end = match.span()
+        before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+        if signs.quoting.search(before) or signs.quoted.match(after):
+            yield start, end
+
+
+def _former(text: str, clauses: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The rest of a sentence that opens with what used to be, until it comes to what is now."""
+    signs, was = speech().retraction, False
+    for number, (start, end) in enumerate(clauses):
+        before = clauses[number - 1][1] if number else 0
+        if text[:before].endswith(_ENDS) or text[before:start].strip(" ,()"):
+            was = False
+        resumes = signs.now.search(text, start, end)
+        if was and start < (stop := resumes.start() if resumes else end):
+            yield start, stop
+        was = not resumes and (was or bool(signs.former.match(text[start:end])))
+
+
+_ENDS = tuple("。!?;\n")
 
 
 def _retracted(clause: str, following: str) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ from wenheng.rating.lexicon import PLACEHOLDERS, Scanner, concepts, read
 from wenheng.rating.links import Addresses, addresses
 from wenheng.rating.matters import Matter, matter
 from wenheng.rating.numbers import Form, Quantity, quantities
+from wenheng.rating.places import stem
 from wenheng.rating.polarity import polarity
 from wenheng.rating.roles import ACT_BY, cases, roles
 from wenheng.rating.text import folded
@@ -105,6 +106,8 @@ class Readings:
     entry: Addresses
     matter: Matter
     mender: Mender
+    home: tuple[str, ...]
+    """Stems of the names of the place and its province."""
 
 
 def readings(
@@ -131,7 +134,8 @@ def readings(
     claimed = frozenset(form for r in compiled for v in r.values for form in v.quantity.forms)
     ready = addresses(entry), matter(scenario), Mender(words.union(read("slots")["mended"]))
     handled = any("handle" in v.roles for r in compiled for v in r.values)
-    return Readings(compiled, scanner, words, claimed, handled, *ready)
+    home = tuple(stem(folded(name)) for name in place if name)
+    return Readings(compiled, scanner, words, claimed, handled, *ready, home)
 
 
 def _texts(fact: Fact, local: dict[str, str], place: tuple[str, str]) -> tuple[str, str, str]:
@@ -159,9 +163,9 @@ def _local_words(place: tuple[str, str]) -> Iterable[tuple[str, str]]:
     stems = dict(zip(PLACEHOLDERS, (name.rstrip("省市区县") for name in place), strict=True))
     for concept, words in concepts().words.items():
         for word in words:
-            for mark, stem in stems.items():
-                if mark in word and stem:
-                    yield folded(word.replace(mark, stem)), concept
+            for mark, own in stems.items():
+                if mark in word and own:
+                    yield folded(word.replace(mark, own)), concept
 
 
 def _weights(texts: list[str], scanner: Scanner) -> dict[str, float]:

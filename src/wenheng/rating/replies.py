@@ -39,11 +39,15 @@ _PLENTY = 5
 _NEARLY_ALL = 0.8
 """Share of the facts that does so even for a reply that opens with another matter."""
 
+_SOUND = 4
+"""Facts, all of them right, that make a reply an answer though it opens with a matter that the
+scenario touches upon; one less where it does not open with another."""
+
 _FAMILIAR = 2
 """Words of the scenario by which a reply without facts still speaks of it."""
 
 _LINE_MARK = re.compile(
-    r"^\s*(?:\[?\(?(?:\d{1,2}|[a-h]|[一二三四五六七八九十]{1,2})[\]).、:\s]|\[[\u4e00-\u9fff]{2,4}\]|[-•·●◆■★▪>▶►▷▸☞➤→◇○□]|\d(?=[\u4e00-\u9fff]))"
+    r"^\s*(?:\[?\(?(?:\d{1,2}|[a-h]|[一二三四五六七八九十]{1,2})[\]).、:\s→➜>\ufe0f\u20e3]|\[[\u4e00-\u9fff]{2,4}\]|[-•·●◆■★▪>▶►▷▸☞➤→◇○□]|\d(?=[\u4e00-\u9fff]))"
 )
 
 
@@ -80,16 +84,23 @@ def kind(
     about = subject(own, view)
     contact = {r.id for r in its.facts if r.slot == "contact"}
     told = [f for f in facts if f.verdict != "absent" and f.fact not in contact]
+    sound = all(f.verdict == "stated" for f in told)
     solid = sum(bool(f.span) and not _is_offered(f.span, choices, rest) for f in told)
     offered = _offer(rest, choices, share, (own, solid))
     if offered:
         return Kind(offered, choices, about, options)
     if solid < _SUBSTANCE:
-        plain = _fallback(view, solid) or _asking(rest, solid)
+        plain = _fallback(view, solid) or _asking(rest, solid, _is_stuffed(view))
         if plain:
             return Kind(plain, choices, about, options)
     met = len({view.text[a:b] for a, b, _ in view.words} & its.vocabulary)
-    elsewhere = _is_elsewhere(about, solid, len(facts)) or not (
+    akin = sound and solid >= (_SOUND if about.opens_elsewhere else _SOUND - 1)
+    akin = (
+        akin
+        and not about.opening
+        and (not about.opens_elsewhere or about.other_name in own.touched)
+    )
+    elsewhere = (not akin and _is_elsewhere(about, solid, len(facts))) or not (
         about.own or solid or (met >= _FAMILIAR and _is_of_use(view))
     )
     return Kind(
@@ -228,11 +239,11 @@ def _fallback(view: View, solid: int) -> ReplyType | None:
     return next((name for at, name in sorted(found) if at < reach), None)
 
 
-def _asking(rest: str, solid: int) -> ReplyType | None:
+def _asking(rest: str, solid: int, stuffed: bool) -> ReplyType | None:
     signs = speech().types
     if solid:
         return None
-    if signs["search_results"].search(rest):
+    if not stuffed and signs["search_results"].search(rest):
         return "search_results"
     if _mostly_asks(rest):
         return "clarification"
@@ -250,8 +261,11 @@ def _mostly_asks(text: str) -> bool:
 
 def _is_of_use(view: View) -> bool:
     """Whether a reply without a fact is one all the same: a hedge, or a string of keywords."""
-    stuffed = any(segment.void == "keywords" for segment in view.segments)
-    return stuffed or bool(speech().deferral.search(view.text))
+    return _is_stuffed(view) or bool(speech().deferral.search(view.text))
+
+
+def _is_stuffed(view: View) -> bool:
+    return any(segment.void == "keywords" for segment in view.segments)
 
 
 def _is_elsewhere(about: Subject, solid: int, facts: int) -> bool:

@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from wenheng.rating.homophones import Mender
 from wenheng.rating.lexicon import Scanner
+from wenheng.rating.markup import unmarked
 from wenheng.rating.numbers import CHARGED, Quantity, quantities
+from wenheng.rating.places import compared
 from wenheng.rating.polarity import Polarity, polarity
 from wenheng.rating.roles import cases, roles
 from wenheng.rating.text import Segment, folded, segments
@@ -143,11 +145,11 @@ class View:
         return self.text[segment.start : segment.end]
 
 
-def view(reply: str, scanner: Scanner, mender: Mender) -> View:
-    """`reply` as the matcher sees it."""
+def view(reply: str, scanner: Scanner, mender: Mender, home: tuple[str, ...] = ()) -> View:
+    """`reply` as the matcher sees it, at a place that is known by the names of `home`."""
     text = folded(reply)
     to_judge = addressed(text)
-    text = _ADDRESS.sub(lambda m: m.group().translate(_MARKS), masked(text, to_judge))
+    text = _ADDRESS.sub(lambda m: m.group().translate(_MARKS), unmarked(masked(text, to_judge)))
     words = scanner.scan(text)
     mended = mender.mend(text, frozenset(at for a, b, _ in words for at in range(a, b)))
     if mended != text:
@@ -155,13 +157,14 @@ def view(reply: str, scanner: Scanner, mender: Mender) -> View:
     cut = voided(text, segments(text))
     pairs = [(place, number) for number, its in enumerate(cut) for place in its.clauses]
     clauses = [place for place, _ in pairs]
+    its = polarity(text, clauses, ((a, b) for a, b, _ in words))
     return View(
         reply=reply,
         text=text,
         segments=cut,
         clauses=tuple(clauses),
         clause_segment=tuple(number for _, number in pairs),
-        polarity=polarity(text, clauses, ((a, b) for a, b, _ in words)),
+        polarity=replace(its, retracted=(*its.retracted, *compared(text, clauses, home))),
         words=tuple(words),
         to_judge=tuple(to_judge),
     )
