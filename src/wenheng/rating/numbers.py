@@ -106,9 +106,11 @@ _DATE = re.compile(
 
 
 def number(word: str) -> float:
-    """The value of a numeral in digits or Chinese characters (二十, 廿, 壹拾, 1,000)."""
+    """The value of a numeral (二十, 廿, 壹拾, 1,000); of a loose one (两三, 三五) its upper end."""
     if word[:1].isdigit():
         return float(word.replace(",", ""))
+    if len(word) == 2 and 0 < _DIGITS.get(word[1], 0) - _DIGITS.get(word[0], 99) <= 2:
+        return float(_DIGITS[word[1]])
     high, _, low = word.replace("廿", "二十").rpartition("万")
     return (number(high) * 10_000 if high else 0) + _below_ten_thousand(low)
 

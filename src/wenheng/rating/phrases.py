@@ -90,8 +90,9 @@ def _enough(item: Item, here: list[list[Mention]]) -> bool:
 
 
 def _excluded(item: Item, here: list[list[Mention]], view: View) -> bool:
-    """Whether a clause of the found mentions also holds what must not be there."""
+    """Whether a clause of the found mentions, or brackets before it, has what must not be there."""
     clauses = {mention.clause for mentions in here for mention in mentions}
+    clauses |= {n - 1 for n in clauses if n and view.text[view.clauses[n][0] - 1] == ")"}
     return any(
         mention.clause in clauses
         for group in item.groups

@@ -82,7 +82,8 @@ def _negated(clause: str) -> list[tuple[int, int, int]]:
     for match in signs.before.finditer(clause):
         if _overlaps(never, match.span()) or _is_condition(clause, match):
             continue
-        found.append((match.end(), len(clause), match.start()))
+        stop = clause.find(":", match.end())
+        found.append((match.end(), stop if stop >= 0 else len(clause), match.start()))
     for match in signs.after.finditer(clause):
         rest = clause[match.end() :].rstrip(" 。;!?)]”|")
         if _REST.fullmatch(rest) and not _overlaps(never, match.span()):

@@ -65,7 +65,9 @@ _MARK = re.compile(
     r"[\s>|\-•·●◆■★☆▪]*(?:\[?\(?(?:第\d{1,2}步|步骤\d{1,2}|[一二三四五六七八九十]{1,3}(?=[、.)])|\d{1,2}(?=[\s.、)\]:]|[一-龥“])(?!\d|个|日|天|元|年|月|周|类|块|份|项|种|小时|分钟|万|寸|张))"
     r"[\]).、:]*|[a-h][.、)])?[\s)]*"
 )
-_SENTENCE = re.compile(r"[^。!?;\n]*(?:[。!?;]+[”\")]?|\Z)")
+_SENTENCE = re.compile(
+    r"(?:[^。!?;\n.]+|\.(?!\s+[a-z])|(?<![a-z)])\.)*(?:[。!?;]+[”\")]?|(?<=[a-z)])\.|\Z)"
+)
 _CLAUSE = re.compile(r"(?:[^,()]|(?<=\d),(?=\d{3}(?!\d)))+")
 _LABEL = re.compile(r"[^。,;:?!\"“]{1,14}[::](?!//)(?!\d\d)")
 _BRACKETED = re.compile(r"\s*\[([^\]\n]{2,10})\](?=\S)")
@@ -128,9 +130,12 @@ def _table_label(text: str, start: int, end: int) -> tuple[str, frozenset[str]]:
     if first < 0 or text.count("|", first + 1, end) > 1:
         return "", frozenset()
     label = text[start:first].strip()
-    if not 0 < len(label) <= 14:
+    if not 0 < len(label) <= 14 or _VALUE.search(label):
         return "", frozenset()
     return label, announced(label)
+
+
+_VALUE = re.compile(r"\d\s*(?:元|个?工作日|天|日内)|当场|立等|即办|免费|不收费")
 
 
 def _answers(text: str, asked: list[re.Match[str]], end: int, number: int) -> list[Segment]:

@@ -32,7 +32,10 @@ def _compared(
     if not said.cases and said.quantity.kind in ("money", "percent"):
         open_ = [v for v in open_ if not v.cases] or open_
     right = [v for v in named or open_ if _agree(v, said)]
-    if right:
+    if right and said.negated and said.quantity.kind == "duration":
+        if played and said.roles & {"apply_by", ACT_BY}:
+            yield Evidence(False, said.clause, LIKELY - 0.05)
+    elif right:
         flaw = all(other_kind_of_day(v.quantity, said.quantity) for v in right)
         sure = LIKELY if flaw else (MAYBE if said.weak else SURE)
         yield Evidence(True, said.clause, sure, flaw)

@@ -116,10 +116,13 @@ def _choices(text: str, cut: tuple[Segment, ...]) -> tuple[Segment, ...]:
             found.append(segment if segment.void else replace(segment, void="invitation"))
             continue
         inviting = inviting and segment.end - segment.start <= _SHORT
+        inviting = inviting and not _ANSWERED.fullmatch(segment.label)
         asked = segment.void == "question" and bool(_INVITING.search(segment.label))
         found.append(replace(segment, void="choice") if inviting or asked else segment)
     return tuple(found)
 
+
+_ANSWERED = re.compile(r"(?:a|答|答案|答复|回答|解答)\d{0,2}")
 
 _INVITING = re.compile(
     r"猜[您你]想问|(?:您|你)(?:还)?可(?:以|能)(?:还|继续|这样)?(?:想)?(?:问|咨询|关心|了解|需要)|大家都在(?:问|搜)|相关(?:问题|推荐|事项)"
