@@ -32,10 +32,19 @@ def running(invented: Country) -> Iterator[Served]:
         yield asyncio.run_coroutine_threadsafe(context.__aenter__(), loop).result(20)
         leaving = context.__aexit__(None, None, None)
         asyncio.run_coroutine_threadsafe(leaving, loop).result(20)
+        asyncio.run_coroutine_threadsafe(_end_what_waits(), loop).result(20)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _end_what_waits() -> None:
+    """A silent assistant keeps its visitor's request open for ever."""
+    waiting = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 @pytest.fixture(scope="session")
