@@ -31,4 +31,4 @@ def test_a_province_before_another_city_is_not_home(text, at_home):
 
 
 def test_kinds_of_cities_are_no_cities():
-    assert cities("以各设区市的规定为准,外市转入的,到云泽市办") == ["云泽"]
+    assert cities("以各设区市的规定为准,外市转入的,须先到云泽市办") == ["云泽"]

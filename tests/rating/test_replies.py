@@ -73,3 +73,26 @@ def test_other_matters_offers_and_fallbacks_are_told_apart(judge):
 
     assert len(rows) == 62
     assert len(missed) <= 1, missed
+
+
+def test_empty_talk_is_no_answer_in_form_and_earns_nothing(judge):
+    talk = "感谢您对社会保险转移接续工作的关心,我局高度重视,不断优化流程,提升服务效能。" * 4
+
+    found = judge("S01", talk)
+
+    assert found.reply_type == "answer"
+    assert [found.levels[i].level for i in ("B1.1", "B1.3", "B1.4")] == [0, None, 0]
+
+
+def test_a_title_in_brackets_says_what_the_choices_below_are_choices_of(judge):
+    found = judge("S07", "【社会保障卡】请选择服务:\n1→首次申领\n2→补卡换卡\n3→挂失解挂")
+
+    assert (found.reply_type, found.levels["A1.1"].level) == ("menu", 2)
+
+
+def test_facts_all_right_outweigh_a_matter_they_touch_upon(judge):
+    text = (
+        "身份证正在补办又急用的可以申请临时的,带户口本,现场拍照,费用应该是10块钱,好像能用三个月。"
+    )
+
+    assert judge("S02", text).reply_type == "answer"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from wenheng.rating.findings import OFFERS, Findings, Level, level, type_words
 from wenheng.rating.lexicon import any_of, read, speech
 from wenheng.rating.links import Link
+from wenheng.rating.matters import titled
 
 
 def a1_1(found: Findings) -> Level:
@@ -23,8 +24,9 @@ def _choice(found: Findings) -> Level:
     choices, first = found.kind.choices, read("thresholds")["A1.1"]["first_options"]
     if found.kind.type == "clarification":
         return level(2, "hit-asks", 0.8)
+    title = titled(found.view.text)
     for number, choice in enumerate(choices, 1):
-        if found.its.matter.own.search(choice):
+        if found.its.matter.own.search(choice) or found.its.matter.own.search(title + choice):
             return level(2 if number <= first else 1, "hit-choice", 0.85, number=number)
     return level(1, "hit-no-choice", 0.6)
 

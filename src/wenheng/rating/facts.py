@@ -12,7 +12,13 @@ from typing import Literal
 from wenheng.rating.entries import entries
 from wenheng.rating.evidence import SURE, Evidence, Place, asked
 from wenheng.rating.links import Link
-from wenheng.rating.misplaced import offline_only, wrong_offices, wrong_papers
+from wenheng.rating.matters import other_place
+from wenheng.rating.misplaced import (
+    of_another_city,
+    offline_only,
+    wrong_offices,
+    wrong_papers,
+)
 from wenheng.rating.phrases import against, items
 from wenheng.rating.readings import Reading, Readings
 from wenheng.rating.values import named, phones, values
@@ -39,10 +45,12 @@ class FactVerdict:
 
 def match_facts(its: Readings, view: View, links: Sequence[Link]) -> tuple[FactVerdict, ...]:
     """The verdict on every fact of `its`, in their order."""
-    offline = offline_only(its, view)
+    offline, city = offline_only(its, view), other_place(view, its.home)
     found = []
     for reading in its.facts:
         evidence = [*_evidence(reading, its, view, links), *offline.get(reading.id, ())]
+        if reading.slot in ("entry-link", "channel"):
+            evidence += of_another_city(reading, view, city)
         found.append(_verdict(reading, evidence, view))
     return tuple(found)
 

@@ -47,10 +47,11 @@ class Findings:
 
     @cached_property
     def stuffed(self) -> bool:
-        """Whether the reply is a string of keywords and nothing else."""
-        return any(s.void == "keywords" for s in self.view.segments) and not any(
-            _speaks(f) for f in self.facts
-        )
+        """Whether the reply is a string of keywords, or of many words, and nothing else."""
+        if any(_speaks(f) for f in self.facts):
+            return False
+        wordy = self.kind.type == "answer" and len(self.asserted) >= _WORDY and not self.links
+        return wordy or any(s.void == "keywords" for s in self.view.segments)
 
     @cached_property
     def empty(self) -> bool:
@@ -100,6 +101,10 @@ class Findings:
             if fact.verdict == "contradicted" and fact.span:
                 text = text.replace(folded(fact.span), "")
         return text
+
+
+_WORDY = 90
+"""Characters from which a reply that states nothing of its matter is empty talk."""
 
 
 def _speaks(fact: FactVerdict) -> bool:

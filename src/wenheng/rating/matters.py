@@ -77,7 +77,7 @@ def subject(its: Matter, view: View) -> Subject:
         for name, sign in met.items()
         if name not in its.touched or sign.search(texts[0])
     }
-    label = asserting[0][1].label or _titled(texts[0])
+    label = asserting[0][1].label or titled(texts[0])
     best = max(found, key=lambda name: found[name], default="")
     if not best or not found[best]:
         unknown = (
@@ -97,7 +97,7 @@ _NAMED = re.compile(
 """A heading that names a matter; one that nobody declared is another one all the same."""
 
 
-def _titled(text: str) -> str:
+def titled(text: str) -> str:
     """The title in brackets that a text opens with."""
     match = _TITLE.match(text)
     return match[1] if match else ""

@@ -40,6 +40,34 @@ def _names(own: frozenset[str], view: View, found: Sequence[Evidence]) -> bool:
     return False
 
 
+def of_another_city(reading: Reading, view: View, city: str) -> Iterable[Evidence]:
+    """The platform or office of another city, given as where one enters or applies."""
+    if not city:
+        return
+    name = re.escape(city.removesuffix("市"))
+    if reading.slot == "entry-link":
+        found = re.finditer(f"{name}{_PLATFORM}", view.text)
+        places = [match.span() for match in found]
+    else:
+        opening = re.compile(f"{name}市?$")
+        places = [
+            (mention.start, mention.end)
+            for office in of_class("offices")
+            for mention in view.mentions.get(office, ())
+            if opening.search(view.text, 0, mention.start)
+            and speech().reach.search(view.text[slice(*_until(mention, view))])
+        ]
+    for place in places:
+        clause = view.clause_at(place[0])
+        if clause is not None and not view.polarity.is_retracted(*place):
+            yield Evidence(False, view.clauses[clause], MAYBE)
+
+
+_PLATFORM = (
+    r"市?[\u4e00-\u9fff]{0,12}?(?:平台|网上[\u4e00-\u9fff]{0,6}厅|网厅|小程序|app|通(?=[”\",。;]))"
+)
+
+
 def _until(mention: Mention, view: View) -> tuple[int, int]:
     return view.clauses[mention.clause][0], mention.start
 

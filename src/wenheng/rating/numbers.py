@@ -71,7 +71,7 @@ _MONTHDAY = re.compile(
 )
 _PHONE = re.compile(
     r"(?<![\d.-])(?<!掌上)(?<!掌上 )"
-    r"(?:12\d{3}|1[01]\d(?!\d)|0\d{2,3}[- ]?\d{7,8}|400[- ]?\d{3}[- ]?\d{4}|1[3-9]\d{9})"
+    r"(?:12\d{3}|1[01]\d(?!\d)|0\d{2,3}[-—– ]?\d{7,8}|400[- ]?\d{3}[- ]?\d{4}|1[3-9]\d{9})"
     r"(?![\d.]*\d|[年月日元号条万])"
 )
 
@@ -186,7 +186,7 @@ def _month_days(text: str) -> Iterator[Quantity]:
 
 def _phones(text: str) -> Iterator[Quantity]:
     for match in _PHONE.finditer(text):
-        digits = re.sub(r"[- ]", "", match.group())
+        digits = re.sub(r"[-—– ]", "", match.group())
         yield Quantity("phone", frozenset({(digits, 0)}), *match.span())
 
 

@@ -22,8 +22,8 @@ def stem(name: str) -> str:
 
 def cities(text: str) -> list[str]:
     """The cities that folded `text` names, without `市`."""
-    found = [_LEADING.sub("", name) for name in _CITY.findall(text)]
-    return [name for name in found if len(name) >= 2 and not _FUNCTION.search(name)]
+    found = [_FUNCTION.split(_LEADING.sub("", name))[-1] for name in _CITY.findall(text)]
+    return [name for name in found if len(name) >= 2]
 
 
 def is_at_home(text: str, home: Sequence[str]) -> bool:

@@ -121,10 +121,11 @@ def _former(text: str, clauses: list[tuple[int, int]]) -> Iterator[tuple[int, in
         before = clauses[number - 1][1] if number else 0
         if text[:before].endswith(_ENDS) or text[before:start].strip(" ,()"):
             was = False
-        resumes = signs.now.search(text, start, end)
-        if was and start < (stop := resumes.start() if resumes else end):
-            yield start, stop
-        was = not resumes and (was or bool(signs.former.match(text[start:end])))
+        if was or signs.former.match(text[start:end]):
+            resumes = signs.now.search(text, start, end)
+            if was and start < (stop := resumes.start() if resumes else end):
+                yield start, stop
+            was = not resumes
 
 
 _ENDS = tuple("。!?;\n")
