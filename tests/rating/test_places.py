@@ -24,7 +24,13 @@ def test_a_reply_that_never_names_its_own_place_compares_nothing():
 
 @pytest.mark.parametrize(
     ("text", "at_home"),
-    [("江南省统一20元", True), ("江南省云泽市20元", False), ("在临江办", True), ("全国", False)],
+    [
+        ("江南省统一20元", True),
+        ("江南省云泽市20元", False),
+        ("到江南省企业登记平台办", False),
+        ("在临江办", True),
+        ("全国", False),
+    ],
 )
 def test_a_province_before_another_city_is_not_home(text, at_home):
     assert is_at_home(text, HOME) is at_home

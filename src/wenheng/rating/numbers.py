@@ -160,7 +160,12 @@ def _money(text: str) -> Iterator[Quantity]:
         yield Quantity("money", forms, match.start(), match.end())
     for sign, form in ((speech().free, ("yuan", 0)), (speech().charged, CHARGED)):
         for match in sign.finditer(text):
-            yield Quantity("money", frozenset({form}), match.start(), match.end())
+            if not text.startswith(_DENIALS, max(0, match.start() - 2)):
+                yield Quantity("money", frozenset({form}), match.start(), match.end())
+
+
+_DENIALS = ("不是", "并非", "绝非")
+"""Right before what is free (不是不要钱): nothing is said of how much."""
 
 
 def _ages(text: str) -> Iterator[Quantity]:

@@ -27,20 +27,28 @@ def cities(text: str) -> list[str]:
 
 
 def is_at_home(text: str, home: Sequence[str]) -> bool:
-    """Whether `text` names one of the places of `home`, and not as the province of a city."""
-    return any(re.search(re.escape(name) + _NO_CITY, text) for name in home)
+    """Whether `text` names one of the places of `home`, the smallest first.
+
+    A larger one counts neither before a city nor in the name of a platform for all its cities.
+    """
+    return any(
+        re.search(re.escape(name) + (_OF_ALL if number else ""), text)
+        for number, name in enumerate(home)
+    )
 
 
-_NO_CITY = r"(?!省?[\u4e00-\u9fff]{2,4}市)"
+_OF_ALL = r"(?!省?[\u4e00-\u9fff]{2,4}市|[\u4e00-\u9fff]{0,16}(?:平台|网|厅|小程序|app))"
 
 
 def compared(
     text: str, clauses: Sequence[tuple[int, int]], home: Sequence[str]
 ) -> Iterator[tuple[int, int]]:
     """What is said of another city by a reply that also says how it is at home."""
-    if not home or not is_at_home(text, home):
+    named = bool(home) and is_at_home(text, home)
+    if not home or not (named or speech().here.search(text)):
         return
     others = [re.escape(name) for name in dict.fromkeys(cities(text)) if name not in home]
+    others = others if named else []
     sign = re.compile("|".join([*others, speech().elsewhere.pattern]))
     back = re.compile("|".join([*map(re.escape, home), speech().here.pattern]))
     for start, end in clauses:
