@@ -160,7 +160,7 @@ def _answers(scenario: Scenario, local: Locality, turn: Turn, facts: tuple[str, 
     if judge(scenario, local, turn).reply_type in FALLBACKS:
         return False
     its = compiled(scenario, local)
-    seen = view(str(turn.get("text") or ""), its.scanner, its.mender)
+    seen = view(str(turn.get("text") or ""), its.scanner, its.mender, its.home)
     links = reply_links(seen.reply, turn.get("links") or (), its.entry)
     verdicts = [f.verdict for f in match_facts(its, seen, links) if f.fact in facts]
     return "contradicted" not in verdicts and 2 * verdicts.count("stated") >= len(verdicts) > 0
