@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from wenheng.analysis.ranking import rank_sets
 from wenheng.analysis.rules.catalogue import RULES
 from wenheng.analysis.rules.draft import Limits
-from wenheng.analysis.rules.judging import Judged, judged
 from wenheng.analysis.rules.material import Chance, Material, material
+from wenheng.analysis.rules.strengths import Judged, judged
 from wenheng.analysis.rules.types import wide
 from wenheng.scoring.scores import score
 from wenheng.study.load import load_study

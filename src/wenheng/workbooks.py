@@ -1,16 +1,25 @@
-"""A sheet of text for people to fill in, as XLSX: nothing in it acts as a formula."""
+"""Workbooks: a form for people to fill in, or tables to read. Nothing in one acts as a formula."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from wenheng.errors import TableError
 from wenheng.language import say
 
 WIDTH = 14
-LONGEST = 32_000
-"""Characters of a cell, a little fewer than a spreadsheet takes."""
+WIDTHS = {"sentence": 60, "text": 60, "counter": 60, "condition": 60, "words": 40}
+"""Columns of tables that hold sentences, by the beginning of their names."""
+
+ROWS_OF_A_SHEET = 1_048_575
+"""Below its heading."""
+
+LETTERS_OF_A_CELL = 32_767
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def write_workbook(
+def write_form(
     path: Path,
     sheet: Sheet,
     rows: Iterable[Mapping[str, str]],
@@ -45,12 +54,7 @@ def write_workbook(
     Raises:
         TableError: writing XLSX needs an extra that is missing.
     """
-    try:
-        import openpyxl
-    except ImportError as error:
-        hint = say("sheets.no-excel-next")
-        raise TableError(say("sheets.no-excel-write"), where=str(path), hint=hint) from error
-    book = openpyxl.Workbook()
+    book = _book(path)
     page = book.active
     page.title = sheet.title
     count = 1
@@ -63,6 +67,46 @@ def write_workbook(
     book.save(path)
 
 
+def can_write() -> bool:
+    """Whether the extra `excel` is installed."""
+    return find_spec("openpyxl") is not None
+
+
+def write_workbook(tables: Mapping[str, pl.DataFrame], file: Path) -> None:
+    """`tables` to `file`, a sheet each, headings frozen; texts stay texts, never formulas.
+
+    Nested columns are left out.
+
+    Raises:
+        TableError: a table has more rows than a sheet can have; the extra `excel` is missing.
+    """
+    book = _book(file, write_only=True)
+    for name, table in tables.items():
+        if table.height > ROWS_OF_A_SHEET:
+            raise TableError(
+                say("sheets.too-many-rows", name=name, rows=table.height), where=str(file)
+            )
+        flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
+        _pour(book.create_sheet(name), flat)
+    book.save(file)
+
+
+def _book(file: Path, write_only: bool = False) -> Any:
+    if not can_write():
+        hint = say("sheets.no-excel-next")
+        raise TableError(say("sheets.no-excel-write"), where=str(file), hint=hint)
+    import openpyxl
+
+    return openpyxl.Workbook(write_only=write_only)
+
+
+def _letters(text: str) -> str:
+    """`text` without what XML cannot hold, no longer than a cell takes."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:LETTERS_OF_A_CELL])
+
+
 def _fill(page: Any, number: int, row: Iterable[str]) -> None:
     from openpyxl.styles import Alignment
 
@@ -70,7 +114,7 @@ def _fill(page: Any, number: int, row: Iterable[str]) -> None:
     for column, text in enumerate(row, 1):
         if text:
             cell = page.cell(number, column)
-            cell.value, cell.data_type, cell.alignment = text[:LONGEST], "s", wrapped
+            cell.value, cell.data_type, cell.alignment = _letters(text), "s", wrapped
 
 
 def _dress(page: Any, sheet: Sheet) -> None:
@@ -105,3 +149,36 @@ def _explain(book: Any, title: str, sentences: Sequence[str]) -> None:
         page.column_dimensions["A"].width = 110
         for number, sentence in enumerate(sentences, 1):
             page.append([f"{number}. {sentence}"])
+
+
+def _pour(sheet: Any, table: pl.DataFrame) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    bold, wrapped = {"font": Font(bold=True)}, {"alignment": Alignment("general", "top", 0, True)}
+    for i, column in enumerate(table.columns, 1):
+        width = next((w for start, w in WIDTHS.items() if column.startswith(start)), WIDTH)
+        sheet.column_dimensions[get_column_letter(i)].width = width
+    sheet.freeze_panes = "A2"
+    if table.width:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(table.width)}{table.height + 1}"
+    sheet.append([_cell(sheet, heading, bold) for heading in table.columns])
+    for row in table.iter_rows():
+        sheet.append([_cell(sheet, value, wrapped) for value in row])
+
+
+def _cell(sheet: Any, value: Any, style: Mapping[str, Any]) -> Any:
+    """Numbers as numbers; text as text, which is never a formula."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet)
+    for name, look in style.items():
+        setattr(cell, name, look)
+    if isinstance(value, datetime):
+        cell.value = value.replace(tzinfo=None)
+    elif isinstance(value, str):
+        cell.value = _letters(value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    return cell

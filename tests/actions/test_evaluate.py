@@ -158,7 +158,7 @@ def test_tables_are_written_as_one_workbook_in_which_text_stays_text(tmp_path):
 
 
 def test_a_table_that_is_longer_than_a_sheet_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("wenheng.actions.workbook.ROWS_OF_A_SHEET", 2)
+    monkeypatch.setattr("wenheng.workbooks.ROWS_OF_A_SHEET", 2)
 
     with pytest.raises(TableError):
         write_tables(tmp_path, {"cells": pl.DataFrame({"x": [1, 2, 3]})}, workbook=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from wenheng.actions.workbook import write_workbook
 from wenheng.actions.writing import writable
+from wenheng.workbooks import write_workbook
 
 WORKBOOK = "tables.xlsx"
 

@@ -16,7 +16,7 @@ from wenheng.study.model import Study
 from wenheng.study.problems import nearest
 from wenheng.study.roster import NATION
 from wenheng.study.truths import Authority, ValueKind, readable
-from wenheng.workbooks import Sheet, write_workbook
+from wenheng.workbooks import Sheet, write_form
 
 KINDS = get_args(ValueKind)
 MAX_SOURCE = 200
@@ -73,7 +73,7 @@ def write_review(study: Study, proposals: Iterable[Proposal], path: Path) -> Non
     )
     guide = [say(f"facts.guide-{number}") for number in range(1, GUIDE + 1)]
     rows = (_row(one, asks[one.fact]) for one in proposals)
-    write_workbook(path, sheet, rows, (say("facts.guide-title"), guide))
+    write_form(path, sheet, rows, (say("facts.guide-title"), guide))
 
 
 def read_review(

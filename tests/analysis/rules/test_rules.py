@@ -9,9 +9,9 @@ import pytest
 
 from wenheng.analysis.rules import catalogue
 from wenheng.analysis.rules.draft import Limits
-from wenheng.analysis.rules.judging import judged, tables
 from wenheng.analysis.rules.leaders import labels
 from wenheng.analysis.rules.material import Chance, material
+from wenheng.analysis.rules.strengths import judged, tables
 from wenheng.contracts import checked
 from wenheng.language import WORDS
 from wenheng.language import catalogue as sentences

@@ -57,4 +57,4 @@ RULES = (
     Rule("R23", ("coverage",), unreached),
     Rule("R24", ("indicators",), shared),
 )
-"""All but R22, which is what judging does to every headline: see `judging`."""
+"""All but R22, which is what judging does to every headline: see `strengths`."""

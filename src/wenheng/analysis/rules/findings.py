@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields, replace
 
 import polars as pl
 
-from wenheng.analysis.rules import judging
+from wenheng.analysis.rules import strengths
 from wenheng.analysis.rules.advice import advice
 from wenheng.analysis.rules.catalogue import RULES
 from wenheng.analysis.rules.draft import Draft, Gate, Limits, Said
-from wenheng.analysis.rules.judging import Judged, judged
 from wenheng.analysis.rules.material import Chance, Material, material
 from wenheng.analysis.rules.phrases import node_name
+from wenheng.analysis.rules.strengths import Judged, judged
 from wenheng.study.model import Study
 
 TRIALS = 9_999
@@ -72,7 +72,7 @@ def findings(  # noqa: PLR0913 - a study, its tables, what else is known, and ho
     m = replace(m, conditions=conditions)
     found = judged(m, [draft for rule in RULES for draft in rule.drafts(m)])
     found += judged(m, [*_each_its_own(m, found), _robust(found)])
-    return Meaning(*judging.tables(found), advice(m))
+    return Meaning(*strengths.tables(found), advice(m))
 
 
 def _each_its_own(m: Material, found: list[Judged]) -> list[Draft]:

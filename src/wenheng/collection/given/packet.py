@@ -9,7 +9,7 @@ from wenheng.errors import TableError
 from wenheng.language import say
 from wenheng.study.cards import LOOK_MIN, Asked, Card
 from wenheng.tables import OUTCOMES
-from wenheng.workbooks import Sheet, write_workbook
+from wenheng.workbooks import Sheet, write_form
 
 COLUMNS = (
     *("session", "platform", "unit", "channel", "entry", "matter", "stop", "question", "text"),
@@ -71,7 +71,7 @@ def _write_xlsx(path: Path, headings: list[str], rows: list[list[str]]) -> None:
         choices={"outcome": _outcomes()},
     )
     told = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
-    write_workbook(path, sheet, told, (say("capture.guide-title"), _guide()))
+    write_form(path, sheet, told, (say("capture.guide-title"), _guide()))
 
 
 def _guide() -> list[str]:

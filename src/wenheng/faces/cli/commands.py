@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from wenheng.faces.cli import (
-    beside,
+    comparisons,
     demo,
     design,
     facts,
@@ -32,7 +32,7 @@ facts.add_to(app)
 probe.add_to(app)
 operate.add_to(app)
 judge.add_to(app)
-beside.add_to(app)
+comparisons.add_to(app)
 steer.add_to(app)
 screenshots.add_to(app)
 sandbox.add_to(app)

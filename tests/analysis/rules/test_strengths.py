@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from wenheng.analysis.rules.draft import Draft, Gate, Limits, Said
-from wenheng.analysis.rules.judging import judged, tables
 from wenheng.analysis.rules.material import Chance, material
 from wenheng.analysis.rules.reading import Reading
+from wenheng.analysis.rules.strengths import judged, tables
 from wenheng.study.load import load_study
 
 STUDY = load_study("minimal")
