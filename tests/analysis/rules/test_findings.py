@@ -170,6 +170,7 @@ def test_no_rating_at_all():
     found = findings(DEFAULT, score(DEFAULT, nothing).as_dict(), draws=20)
 
     assert found.findings.filter(pl.col("strength").is_in(["S", "M"])).is_empty()
+    assert {rule.id for rule in RULES} <= set(found.findings["rule"])
     assert found.advice.is_empty()
 
 
@@ -197,6 +198,28 @@ def test_a_single_rating():
     found = findings(study, score(study, one).as_dict(), draws=20).findings
 
     assert set(found["strength"]) <= {"X", "N"}
+
+
+def test_regions_of_which_one_has_no_score_are_not_compared_and_no_number_stands_for_it():
+    east = [p.id for p in DEFAULT.platforms if DEFAULT.unit(p.unit).region == "east"]
+    ratings = rated(gone=0).filter(pl.col("platform").is_in(east))
+
+    found = findings(DEFAULT, score(DEFAULT, ratings).as_dict(), draws=20)
+
+    (gap,) = found.findings.filter(rule="R03", measure="score").to_dicts()
+    assert (gap["strength"], gap["value"]) == ("X", None)
+    assert "单位太少" in gap["sentence_zh"]
+    assert not any(sign.isdigit() for sign in gap["text_zh"])
+
+
+def test_units_that_do_not_differ_leave_no_variance_to_divide():
+    same = rated(gone=0).with_columns(level=pl.lit(2))
+
+    found = findings(DEFAULT, score(DEFAULT, same).as_dict(), draws=20)
+
+    parts = found.findings.filter(rule="R03b", measure="score")
+    assert parts.select("strength", "value", "p").rows() == [("X", None, None)]
+    assert "毫无差异" in parts["sentence_zh"][0]
 
 
 def test_a_broken_table_is_refused(tables):

@@ -67,7 +67,7 @@ def first_places(m: Material) -> list[Draft]:
         return [silent("R14", Said("no-scores"), measure="rank")]
     groups = [level.id for level in m.study.levels]
     cells = list(dict.fromkeys(m.who.cells.tolist()))
-    return [draft for group in (*groups, *cells) if (draft := _first(m, group)) is not None]
+    return [_first(m, group) for group in (*groups, *cells)]
 
 
 def _front(study: Study, ranks: pl.DataFrame, leaders: int) -> set[tuple[str, str]]:
@@ -190,7 +190,7 @@ def ranks_within(scores: Floats) -> Ints:
     return np.where(known, ranks, scores.shape[1] + 1)
 
 
-def _first(m: Material, group: str) -> Draft | None:
+def _first(m: Material, group: str) -> Draft:
     assert m.observed is not None
     of_platforms = "/" in group
     here = np.flatnonzero((m.who.cells if of_platforms else m.who.levels) == group)
@@ -201,7 +201,7 @@ def _first(m: Material, group: str) -> Draft | None:
     scores = pick(m.observed)[0]
     known = np.isfinite(scores)
     if known.sum() < 2:
-        return None
+        return silent("R14", Said("too-few-units"), about=group, measure="rank")
     highest = float(np.nanmax(scores))
     tops = np.flatnonzero(known & (scores >= highest - 1e-9))
     ids = [m.who.units[m.who.unit_of[i] if of_platforms else i] for i in here]

@@ -18,6 +18,7 @@ from wenheng.analysis.rules.inference import (
 from wenheng.analysis.rules.material import Material
 from wenheng.analysis.rules.phrases import number, percent, probability, region_name
 from wenheng.analysis.rules.reading import Reading
+from wenheng.analysis.series import settled
 from wenheng.arrays import Floats
 
 BASES: dict[str, Callable[[Reading], Floats]] = {
@@ -36,14 +37,16 @@ def gap(m: Material) -> list[Draft]:
     ahead, behind, _ = m.limits.contrast
     if not {ahead, behind} <= set(m.who.regions):
         return [silent("R03", Said("no-regions", {"first": ahead, "second": behind}))]
-    return [_gap(m, measure, values) for measure, values in measures(m).items()]
+    drafts = [_gap(m, measure, values) for measure, values in measures(m).items()]
+    return drafts or [silent("R03", Said("no-scores"))]
 
 
 def parts_of_variance(m: Material) -> list[Draft]:
     """R03b: how much of the differences lies between regions, beside any word about regions."""
     if len(set(m.who.regions)) < 2:
         return [silent("R03b", Said("one-region"))]
-    return [_parts(m, measure, values) for measure, values in measures(m).items()]
+    drafts = [_parts(m, measure, values) for measure, values in measures(m).items()]
+    return drafts or [silent("R03b", Said("no-scores"))]
 
 
 def measures(m: Material) -> dict[str, Floats]:
@@ -76,13 +79,16 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
     ahead, behind, between = m.limits.contrast
     levels = np.unique(m.who.levels, return_inverse=True)[1]
     first, second = _compared(m, values, levels, (ahead, behind))
+    names = {"ahead": region_name(m, ahead), "behind": region_name(m, behind)}
+    if not np.isfinite(first):
+        return silent("R03", Said("R03-unknown", names), measure=measure)
     sizes = [int(np.isfinite(values[m.who.regions == r]).sum()) for r in (ahead, behind)]
     by_level = _by_level(m, values, (ahead, behind))
     gates = [
         Gate("least", "enough", min(sizes), "≥", m.limits.least),
         Gate("gap-points", "fact", first, "≥", m.limits.points),
         Gate("cliff", "fact", second, "≥", m.limits.cliff),
-        Gate("same-sign", "fact", min((gap for gap, _ in by_level.values()), default=-1.0), ">", 0),
+        Gate("same-sign", "fact", min(gap for gap, _ in by_level.values()), ">", 0),
     ]
     gates += _both_bases(m, measure, levels, first)
     p = _p(m, values, (ahead, behind))
@@ -91,10 +97,10 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
             if between in m.who.regions or between not in pair:
                 gates += _for_the_record(m, values, level, pair)
     key, words = _shape(m, values, p)
-    mean = {r: _mean(values[m.who.regions == r]) for r in (ahead, behind)}
+    mean = {r: float(np.nanmean(values[m.who.regions == r])) for r in (ahead, behind)}
     said = {
-        "ahead": region_name(m, ahead),
-        "behind": region_name(m, behind),
+        **names,
+        **words,
         "a": number(mean[ahead]),
         "b": number(mean[behind]),
         "gap": number(mean[ahead] - mean[behind]),
@@ -103,7 +109,7 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
         "what": Said(f"by-{measure}"),
         "unit": Said(f"unit-{measure}"),
         "how": Said(f"how-{_adverb(m, values)}"),
-    } | words
+    }
     return Draft(
         "R03",
         Said(key, said),
@@ -200,8 +206,6 @@ def _p(m: Material, values: Floats, pair: tuple[str, str], level: str | None = N
         if 0 < k < n:
             contrast[inside] = np.where(first[inside], n - k, -float(k))
             total += k * (n - k)
-    if not total:
-        return 1.0
     contrast /= total
     trials = m.chance.trials if level is None else min(m.chance.trials, RECORD)
     mixed = shuffled(values[here], levels, trials, m.chance.seed)
@@ -257,9 +261,10 @@ def _mean_of_level(m: Material, values: Floats) -> Floats:
 def _parts(m: Material, measure: str, values: Floats) -> Draft:
     everybody = np.ones(values.size, np.bool_)
     share, p = _explained(m, values, everybody)
+    if share is None:
+        return silent("R03b", Said("R03b-unknown"), measure=measure)
     gates = [
         Gate("least", "enough", int(np.isfinite(values).sum()), "≥", m.limits.least),
-        Gate("varies", "enough", float(np.nanmax(values) - np.nanmin(values)), ">", 0),
         Gate("between", "fact", share, "≥", SHARE_WORTH_NAMING),
     ]
     for level in dict.fromkeys(m.who.levels.tolist()):
@@ -293,10 +298,15 @@ def _parts(m: Material, measure: str, values: Floats) -> Draft:
     )
 
 
-def _explained(m: Material, values: Floats, here: Bools) -> tuple[float, float]:
-    """The share of variance between regions within levels, and its p by shuffling."""
+def _explained(m: Material, values: Floats, here: Bools) -> tuple[float, float] | tuple[None, None]:
+    """The share of variance between regions within levels, and its p by shuffling.
+
+    None where units of a level do not differ: nothing has no share.
+    """
     known = here & np.isfinite(values)
     found = float(_eta(m, values[None, known], known)[0])
+    if not np.isfinite(found):
+        return None, None
     levels = np.unique(m.who.levels[known], return_inverse=True)[1]
     trials = m.chance.trials if here.all() else min(m.chance.trials, RECORD)
     mixed = shuffled(values[known], levels, trials, m.chance.seed)
@@ -304,12 +314,15 @@ def _explained(m: Material, values: Floats, here: Bools) -> tuple[float, float]:
 
 
 def _eta(m: Material, rows: Floats, here: Bools) -> Floats:
-    """Of V versions of the units `here`, the share of variance within levels between regions."""
+    """Of V versions of the units `here`, the share of variance within levels between regions.
+
+    NaN where nothing varies.
+    """
     levels = _indicators(m.who.levels[here])
     cells = _indicators(np.char.add(m.who.levels[here], m.who.regions[here]))
     centred = rows - (rows @ levels / levels.sum(axis=0)) @ levels.T
     between = ((centred @ cells) ** 2 / cells.sum(axis=0)).sum(axis=1)
-    return np.nan_to_num(_ratio(between, (centred**2).sum(axis=1)))
+    return _ratio(settled(between), settled((centred**2).sum(axis=1)))
 
 
 def _indicators(names: NDArray[np.str_]) -> Floats:
@@ -336,11 +349,6 @@ def adverb(g: float) -> str:
         ),
         "same",
     )
-
-
-def _mean(values: Floats) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.mean()) if known.size else 0.0
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
