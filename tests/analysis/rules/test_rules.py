@@ -90,9 +90,10 @@ def by_cell(**counts):
     [
         (128, 75, 0, "S", "刚过半"),
         (128, 60, 0, "N", "尚未过半"),
+        (128, 50, 10, "N", "覆盖率 39.06%—46.88%，尚未过半"),
         (128, 60, 20, "X", "46.88%—62.50%"),
         (10, 10, 0, "S", "全覆盖"),
-        (100, 70, 20, "S", "至少过半"),
+        (100, 70, 20, "S", "覆盖率 70.00%—90.00%（至少过半）"),
     ],
 )
 def test_more_than_half_is_said_only_where_the_unknown_cannot_change_it(
@@ -143,6 +144,14 @@ def test_unknown_platforms_keep_cells_from_an_order():
     assert (
         say("R02", cells((32, 26, 0), (32, 19, 9), (32, 18, 0), (32, 12, 0)))[0]["strength"] == "X"
     )
+
+
+def test_unknown_platforms_that_cannot_change_the_order_still_leave_shares_open():
+    (finding,) = say("R02", cells((32, 26, 2), (32, 19, 0), (32, 18, 0), (32, 12, 0)))
+
+    assert finding["strength"] == "S"
+    assert "省级网页端 81.25%—87.50%、" in finding["sentence_zh"]
+    assert "81.25–87.50 %" in finding["sentence_en"]
 
 
 def test_regions_by_coverage():
@@ -220,6 +229,37 @@ def test_unknown_platforms_keep_channels_from_going_first():
     mobile_unknown = {"presence": presence_of(lambda p: "present" if p in WEB else "unknown")}
 
     assert say("R04", mobile_unknown)[0]["strength"] == "X"
+
+
+def test_unknown_platforms_of_both_channels_are_taken_at_their_worst():
+    """All unknown as absent, or all as present, gives web a lead; each at its worst does not."""
+    ids, status = list(UNITS), {}
+    for i, unit in enumerate(ids):
+        web, mobile = ("present", "absent") if i < 12 else ("absent", "absent")
+        if 12 <= i < 24:
+            web, mobile = "present", "unknown"
+        if 24 <= i < 36:
+            web, mobile = "unknown", "present"
+        status |= {f"{unit}-web": web, f"{unit}-mobile": mobile}
+
+    (finding,) = say("R04", {"presence": presence_of(status.__getitem__)})
+
+    assert (finding["strength"], finding["value"]) == ("X", 12 / 64)
+
+
+def test_a_unit_counts_for_a_channel_only_where_the_other_is_known_to_have_none():
+    ids = list(UNITS)
+    gap = {f"{ids[0]}-mobile"}
+
+    given = {
+        "presence": presence_of(
+            lambda p: "unknown" if p in gap else "present" if p in WEB else "absent"
+        )
+    }
+    (finding,) = say("R04", given)
+
+    assert finding["strength"] == "S"
+    assert "只有网页端的 63 个，只有移动端的 0 个" in finding["sentence_zh"]
 
 
 def test_many_unreached_give_bounds():

@@ -8,7 +8,7 @@ from wenheng.analysis.coverage import ALL, coverage
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.inference import Bools, mcnemar_p, wilson
 from wenheng.analysis.rules.material import Material
-from wenheng.analysis.rules.phrases import cell_name, channel_name, number, percent
+from wenheng.analysis.rules.phrases import cell_name, channel_name, number, percent, span
 
 MEASURE = "coverage"
 UNREACHED = 0.10
@@ -28,7 +28,7 @@ def more_than_half(m: Material) -> list[Draft]:
         Gate("coverage-low", "fact", low, ">", 0.5),
         Gate("wilson-low", "info" if m.limits.census else "fact", ends[0], ">", 0.5),
     ]
-    values = {"n": n, "k": k, "share": percent(low), "word": Said(f"ladder-{_word(low, high)}")}
+    values = {"n": n, "k": k, "share": span(low, high), "word": Said(f"ladder-{_word(low, high)}")}
     bounds = {"u": unknown, "low": percent(low), "high": percent(high)}
     return [
         Draft(
@@ -68,11 +68,14 @@ def order(m: Material) -> list[Draft]:
         Gate("range-points", "fact", 100 * range_, "≥", m.limits.points),
         Gate("ends-single", "headline", float(len(steps[0]) == len(steps[-1]) == 1), "≥", 1),
     )
-    shares = [Said("cell-share", {"cell": cell_name(m, c), "share": percent(low[c])}) for c in low]
+    shares = {
+        c: Said("cell-share", {"cell": cell_name(m, c), "share": span(low[c], high[c])})
+        for c in low
+    }
     values = {
         "top": [cell_name(m, c) for c in steps[0]],
         "bottom": [cell_name(m, c) for c in steps[-1]],
-        "shares": [shares[list(low).index(c)] for step in steps for c in step],
+        "shares": [shares[c] for step in steps for c in step],
         "points": number(m.limits.points, 0),
     }
     said = Said("R02", values), Said("R02-counter", values), Said("R02-unknown")
@@ -99,37 +102,27 @@ def which_first(m: Material) -> list[Draft]:
     if pair.size == 0 or (m.presence == "unknown").all():
         return [silent("R04", Said("no-coverage"), measure=MEASURE)]
     has, maybe = m.presence[pair] == "present", m.presence[pair] != "absent"
-    b, c = _alone(has)
-    first, second = (0, 1) if b >= c else (1, 0)
-    sign = 1 if b >= c else -1
-    n, leads = len(pair), [sign * float(np.subtract(*_alone(x))) / len(pair) for x in (has, maybe)]
+    counts = tuple(int((has[:, i] & ~maybe[:, 1 - i]).sum()) for i in (0, 1))
+    first, second = (0, 1) if counts[0] >= counts[1] else (1, 0)
+    n, ends = len(pair), [_ahead(x, y, first) for x, y in ((has, maybe), (maybe, has))]
     levels = m.who.levels[m.who.unit_of[pair[:, 0]]]
     in_levels = [
-        sign * int(np.subtract(*_alone(has[levels == level]))) for level in np.unique(levels)
+        _ahead(has[levels == one], maybe[levels == one], first) for one in np.unique(levels)
     ]
-    p = mcnemar_p(b, c)
     gates = (
         Gate("least", "enough", n, "≥", m.limits.least),
-        Gate(
-            "bounds-agree",
-            "enough",
-            float(min(leads) > 0 or max(leads) <= 0 or not np.ptp(leads)),
-            "≥",
-            1,
-        ),
-        Gate("lead", "fact", 100 * leads[0], ">", 0),
-        Gate("lead-points", "fact", 100 * min(leads), "≥", m.limits.points),
+        Gate("bounds-agree", "enough", float(ends[0] > 0 or ends[1] <= 0), "≥", 1),
+        Gate("lead", "fact", 100 * ends[0] / n, ">", 0),
+        Gate("lead-points", "fact", 100 * ends[0] / n, "≥", m.limits.points),
         Gate("every-level", "headline", min(in_levels), "≥", 0),
     )
     names = [channel_name(m, channel.id) for channel in m.study.channels]
-    counts = (b, c)
     values = {
         "n": n,
         "first": names[first],
         "second": names[second],
         "more": counts[first],
         "fewer": counts[second],
-        "both": int(has.all(axis=1).sum()),
     }
     said = Said("R04", values), Said("R04-counter", values), Said("R04-unknown")
     return [
@@ -138,10 +131,10 @@ def which_first(m: Material) -> list[Draft]:
             *said,
             measure=MEASURE,
             statistic="lead",
-            value=(b - c) / n,
+            value=(counts[0] - counts[1]) / n,
             n=n,
             gates=gates,
-            p=p,
+            p=mcnemar_p(*counts),
             resampled=False,
         )
     ]
@@ -228,6 +221,6 @@ def _steps(share: dict[str, float], n: dict[str, int], points: float) -> list[li
     return steps
 
 
-def _alone(has: Bools) -> tuple[int, int]:
-    """How many units have the first channel only, and the second only."""
-    return int((has[:, 0] & ~has[:, 1]).sum()), int((has[:, 1] & ~has[:, 0]).sum())
+def _ahead(has: Bools, other_has: Bools, first: int) -> int:
+    """By how many units the channel `first` leads, where `other_has` tells of the other channel."""
+    return int(has[:, first].sum()) - int(other_has[:, 1 - first].sum())

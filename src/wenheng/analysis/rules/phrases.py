@@ -39,6 +39,13 @@ def percent(share: float, digits: int = 2) -> str:
     return number(100 * share, digits)
 
 
+def span(low: float, high: float) -> str | Said:
+    """A share as a percentage without its sign: what it may be, where it is not known."""
+    if low == high:
+        return percent(low)
+    return Said("share-span", {"low": percent(low), "high": percent(high)})
+
+
 def probability(p: float) -> str:
     """As papers print it: p = 0.012, p < 0.001."""
     return "p < 0.001" if p < 0.001 else f"p = {number(p, 3)}"
