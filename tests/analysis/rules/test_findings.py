@@ -200,6 +200,20 @@ def test_a_single_rating():
     assert set(found["strength"]) <= {"X", "N"}
 
 
+@pytest.mark.parametrize("ratings", [0, 1])
+def test_parts_that_no_assistant_has_scores_of_have_no_difference_and_no_p(ratings):
+    tables = score(DEFAULT, rated(gone=0).head(ratings)).as_dict()
+
+    found = findings(DEFAULT, tables, draws=20).findings
+
+    parts = found.filter(pl.col("rule").is_in(["R08", "R09", "R10", "R11", "R21"]))
+    assert parts.height == 6
+    assert set(parts["strength"]) == {"X"}
+    assert parts.select("value", "p").null_count().row(0) == (6, 6)
+    asked = found.filter(rule="R17")
+    assert asked["value"].null_count() >= asked.height - ratings
+
+
 def test_regions_of_which_one_has_no_score_are_not_compared_and_no_number_stands_for_it():
     east = [p.id for p in DEFAULT.platforms if DEFAULT.unit(p.unit).region == "east"]
     ratings = rated(gone=0).filter(pl.col("platform").is_in(east))

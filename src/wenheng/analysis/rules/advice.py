@@ -5,8 +5,8 @@ import polars as pl
 
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.material import Material
+from wenheng.analysis.rules.means import means_of_units
 from wenheng.analysis.rules.phrases import both, channel_name, node_name, number
-from wenheng.arrays import Floats
 from wenheng.contracts import checked
 from wenheng.study.indicators import Indicator
 from wenheng.study.tree import parts, places_in_total
@@ -100,9 +100,7 @@ def _row(
 
 def _shared(m: Material, leaf: Indicator) -> Draft:
     """Units whose assistants stand, on average, at the lowest level but one or below."""
-    scores = m.leaf(leaf.id)
-    means = _unit_means(m, scores)
-    known = means[np.isfinite(means)]
+    known = means_of_units(m, m.leaf(leaf.id))
     low = int((known <= 1 + 1e-9).sum())
     gates = (
         Gate("least", "enough", known.size, "≥", m.limits.least),
@@ -127,10 +125,3 @@ def _shared(m: Material, leaf: Indicator) -> Draft:
         gates=gates,
         resampled=False,
     )
-
-
-def _unit_means(m: Material, scores: Floats) -> Floats:
-    known = np.isfinite(scores)
-    sums = np.bincount(m.who.unit_of[known], scores[known], len(m.who.units))
-    counts = np.bincount(m.who.unit_of[known], minlength=len(m.who.units))
-    return np.asarray(np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0))

@@ -6,7 +6,7 @@ from scipy.special import stdtrit
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.inference import Bools, at_least, hedges, shuffled
 from wenheng.analysis.rules.material import Material
-from wenheng.analysis.rules.nodes import column_means, means_of_units
+from wenheng.analysis.rules.means import column_means, means_of_units
 from wenheng.analysis.rules.phrases import level_name, node_name, number
 from wenheng.analysis.rules.reading import Reading
 from wenheng.analysis.rules.regions import adverb

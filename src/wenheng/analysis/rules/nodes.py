@@ -1,13 +1,15 @@
 """Rules about parts of the score, of those that have an assistant: R08–R10, R17."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
+from wenheng.analysis.rules.differences import among_units
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
-from wenheng.analysis.rules.inference import Bools, Ints, sign_flip_p
+from wenheng.analysis.rules.inference import Bools, sign_flip_p
 from wenheng.analysis.rules.material import Material
+from wenheng.analysis.rules.means import cells_of, column_means, means_of_units
 from wenheng.analysis.rules.phrases import cell_name, node_name, number
 from wenheng.analysis.rules.reading import Reading
 from wenheng.arrays import Floats
@@ -15,7 +17,6 @@ from wenheng.arrays import Floats
 CONTRASTS = {"R08": ("B", "A"), "R09": ("A1", "A2")}
 """Rule → the node said to be higher, the node said to be lower."""
 WEAKEST_OF = "A"
-MOST = 2 / 3
 HALF = 0.5
 LOW = 1.5
 
@@ -43,103 +44,46 @@ def zeros(m: Material) -> list[Draft]:
     return [_zeros(m, leaf.id) for leaf in m.study.leaves]
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """A difference by platform: as observed, and how to find it in other versions."""
-
-    of: Callable[[Reading], Floats]
-
-    def units(self, m: Material) -> Floats:
-        """The mean difference of each unit that has one: n numbers."""
-        assert m.observed is not None
-        return means_of_units(m, self.of(m.observed)[0])
-
-
-def means_of_units(m: Material, values: Floats) -> Floats:
-    """The mean over the platforms of each unit that has any."""
-    known = np.isfinite(values)
-    sums = np.bincount(m.who.unit_of[known], values[known], len(m.who.units))
-    counts = np.bincount(m.who.unit_of[known], minlength=len(m.who.units))
-    return np.asarray(sums[counts > 0] / counts[counts > 0])
-
-
-def column_means(values: Floats, here: Bools | Ints | None = None) -> Floats:
-    """Means over the platforms that have a value, V long; NaN where none has."""
-    part = values if here is None else values[:, here]
-    known = np.isfinite(part)
-    counts = known.sum(axis=1)
-    sums = np.where(known, part, 0.0).sum(axis=1)
-    return np.asarray(np.divide(sums, counts, out=np.full(len(part), np.nan), where=counts > 0))
-
-
-def cells_of(m: Material, values: Floats) -> list[str]:
-    """Cells level × channel in which enough platforms have a value."""
-    known = np.isfinite(values)
-    names = list(dict.fromkeys(m.who.cells.tolist()))
-    return [cell for cell in names if (known & (m.who.cells == cell)).sum() >= m.limits.least]
-
-
-def paired(m: Material, pairs: Pairs) -> tuple[list[Gate], float]:
-    """The gates of a paired difference that should be above 0, and its p."""
-    units = pairs.units(m)
-    if not units.size:
-        return [Gate("least", "enough", 0, "≥", m.limits.least)], 1.0
-    p = sign_flip_p(units, m.chance.trials, m.chance.seed)
-    return [
-        Gate("least", "enough", units.size, "≥", m.limits.least),
-        Gate("gap", "fact", float(units.mean()), "≥", m.limits.gap),
-        Gate("share-above", "fact", float((units > 0).mean()), "≥", MOST),
-    ], p
-
-
 def _contrast(m: Material, rule: str, pair: tuple[str, str]) -> Draft:
     assert m.observed is not None
-    both = Pairs(lambda r: r.nodes[pair[0]] - r.nodes[pair[1]])
-    ahead = both.units(m).mean() >= 0 if both.units(m).size else True
-    high, low = pair if ahead else pair[::-1]
-    pairs = Pairs(lambda r: r.nodes[high] - r.nodes[low])
-    found = pairs.of(m.observed)[0]
-    gates, p = paired(m, pairs)
-    cells = cells_of(m, found)
+    scores = m.observed.nodes
+    units = means_of_units(m, scores[pair[0]][0] - scores[pair[1]][0])
+    if not units.size:
+        return silent(rule, Said("too-few-units"), measure="node")
+    high, low = pair if units.mean() >= 0 else pair[::-1]
 
-    def alike(reading: Reading) -> float:
-        differences = pairs.of(reading)
-        above = [column_means(differences, m.who.cells == cell) > 0 for cell in cells]
-        return float(np.all(above, axis=0).mean()) if cells else 0.0
+    def lead(reading: Reading) -> Floats:
+        return np.asarray(reading.nodes[high] - reading.nodes[low])
 
-    everywhere = alike(m.observed) == 1
-    if everywhere and m.resampled is not None:
-        everywhere = alike(m.resampled) >= m.limits.stable[0]
-    gates.append(Gate("every-cell", "headline", float(everywhere), "≥", 1))
-
-    def holds(reading: Reading) -> Bools:
-        return np.asarray(column_means(pairs.of(reading)) >= m.limits.gap)
-
-    units = pairs.units(m)
-    known = np.isfinite(found)
-    said = {
+    known = np.isfinite(lead(m.observed)[0])
+    cells = cells_of(m, lead(m.observed)[0])
+    everywhere = _everywhere(m, lead, cells)
+    names = {
         "high": node_name(m, high),
         "low": node_name(m, low),
-        "a": number(float(m.observed.nodes[high][0][known].mean())) if known.any() else "–",
-        "b": number(float(m.observed.nodes[low][0][known].mean())) if known.any() else "–",
-        "gap": number(float(units.mean())) if units.size else "–",
-        "k": int((units > 0).sum()),
-        "n": units.size,
+        "a": number(float(scores[high][0][known].mean())),
+        "b": number(float(scores[low][0][known].mean())),
         "cells": [cell_name(m, cell) for cell in cells],
     }
     key = "contrast-every" if everywhere and len(cells) > 1 else "contrast"
-    return Draft(
-        rule,
-        Said(key, said),
-        Said("contrast-counter", said),
-        measure="node",
-        statistic="difference",
-        value=float(units.mean()) if units.size else None,
-        n=units.size,
-        gates=tuple(gates),
-        p=p,
-        holds=holds,
-    )
+    draft = Draft(rule, Said(key, names), Said("contrast-counter"), measure="node")
+    found = among_units(m, draft, lead)
+    gate = Gate("every-cell", "headline", float(everywhere), "≥", 1)
+    return replace(found, gates=(*found.gates, gate))
+
+
+def _everywhere(m: Material, lead: Callable[[Reading], Floats], cells: list[str]) -> bool:
+    """Whether it is above 0 in each of the cells, in enough resamples too where there are any."""
+    assert m.observed is not None
+
+    def alike(reading: Reading) -> float:
+        differences = lead(reading)
+        above = [column_means(differences, m.who.cells == cell) > 0 for cell in cells]
+        return float(np.all(above, axis=0).mean()) if cells else 0.0
+
+    if m.resampled is not None and alike(m.resampled) < m.limits.stable[0]:
+        return False
+    return alike(m.observed) == 1
 
 
 def _children(m: Material, id_: str) -> list[str]:
@@ -151,15 +95,13 @@ def _weakest(m: Material, children: list[str]) -> Draft:
     assert m.observed is not None
     everything = np.stack([m.observed.nodes[id_][0] for id_ in children])
     known = np.isfinite(everything).all(axis=0)
-    means = everything[:, known].mean(axis=1) if known.any() else np.zeros(len(children))
+    if not known.any():
+        return silent("R10", Said("too-few-units"), measure="node")
+    means = everything[:, known].mean(axis=1)
     order = np.argsort(means, kind="stable")
     lowest, following = children[order[0]], children[order[1]]
     units = means_of_units(m, np.where(known, everything[order[1]] - everything[order[0]], np.nan))
-    p = (
-        min(1.0, len(children) * sign_flip_p(units, m.chance.trials, m.chance.seed))
-        if units.size
-        else 1.0
-    )
+    p = min(1.0, len(children) * sign_flip_p(units, m.chance.trials, m.chance.seed))
     gates = (
         Gate("least", "enough", units.size, "≥", m.limits.least),
         Gate("gap", "fact", float(means[order[1]] - means[order[0]]), "≥", m.limits.gap),
@@ -198,13 +140,15 @@ def _zeros(m: Material, leaf: str) -> Draft:
     present = m.presence == "present"
     n, known = int(present.sum()), np.isfinite(scores) & present
     zero, gaps = int((scores[known] == 0).sum()), n - int(known.sum())
-    low, high = (zero / n, (zero + gaps) / n) if n else (0.0, 0.0)
+    said = {"node": node_name(m, leaf), "k": zero, "n": n, "gaps": gaps}
+    if not known.any():
+        return silent("R17", Said("R17-unknown", said), about=leaf, measure="indicator")
+    low, high = zero / n, (zero + gaps) / n
     gates = (
         Gate("least", "enough", int(known.sum()), "≥", m.limits.least),
         Gate("bounds-agree", "enough", float((low >= HALF) == (high >= HALF)), "≥", 1),
         Gate("zeros", "fact", low, "≥", HALF),
     )
-    said = {"node": node_name(m, leaf), "k": zero, "n": n, "gaps": gaps}
     return Draft(
         "R17",
         Said("R17", said),

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from wenheng.analysis.rules.differences import among_units
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.inference import Bools, at_least, shuffled
 from wenheng.analysis.rules.material import Material
-from wenheng.analysis.rules.nodes import Pairs, cells_of, column_means, paired
+from wenheng.analysis.rules.means import cells_of, column_means
 from wenheng.analysis.rules.phrases import node_name, number
 from wenheng.analysis.rules.reading import Reading
 from wenheng.arrays import Floats
@@ -26,62 +27,40 @@ def content_and_technique(m: Material) -> list[Draft]:
 
 
 def _level_of(m: Material) -> Draft:
-    assert m.observed is not None
     content, technique = LEVEL_OF
-    pairs = Pairs(
-        lambda r: (
-            sum((r.nodes[id_] for id_ in content), np.zeros(1)) / len(content) - r.nodes[technique]
+
+    def lead(reading: Reading) -> Floats:
+        return np.asarray(
+            np.mean([reading.nodes[id_] for id_ in content], axis=0) - reading.nodes[technique]
         )
-    )
-    gates, p = paired(m, pairs)
-    units = pairs.units(m)
 
-    def holds(reading: Reading) -> Bools:
-        return np.asarray(column_means(pairs.of(reading)) >= m.limits.gap)
-
-    said = {
-        "high": [node_name(m, id_) for id_ in content],
-        "low": node_name(m, technique),
-        "gap": number(float(units.mean())) if units.size else "–",
-        "k": int((units > 0).sum()),
-        "n": units.size,
-    }
-    return Draft(
-        "R11",
-        Said("R11-level", said),
-        Said("R11-level-counter", said),
-        measure="level",
-        statistic="difference",
-        value=float(units.mean()) if units.size else None,
-        n=units.size,
-        gates=tuple(gates),
-        p=p,
-        holds=holds,
-    )
+    names = {"high": [node_name(m, id_) for id_ in content], "low": node_name(m, technique)}
+    draft = Draft("R11", Said("R11-level", names), Said("R11-level-counter"), measure="level")
+    return among_units(m, draft, lead)
 
 
 def _spread_of(m: Material) -> Draft:
     assert m.observed is not None
     content, technique = LEVEL_OF
-    cells = cells_of(m, m.observed.nodes[technique][0])
+    nodes = (*content, technique)
+    cells = cells_of(m, np.sum([m.observed.nodes[id_][0] for id_ in nodes], axis=0))
+    if len(cells) < 2:
+        return silent("R11", Said("too-few-units"), measure="spread")
 
     def ranges(reading: Reading) -> dict[str, Floats]:
         return {
             id_: np.ptp([column_means(reading.nodes[id_], m.who.cells == c) for c in cells], axis=0)
-            for id_ in (*content, technique)
+            for id_ in nodes
         }
 
-    gates: list[Gate] = [Gate("cells", "enough", len(cells), "≥", 2)]
-    found: dict[str, float] = dict.fromkeys((*content, technique), np.nan)
-    p = None
-    if len(cells) >= 2:
-        found = {id_: float(x[0]) for id_, x in ranges(m.observed).items()}
-        least = min(found[id_] for id_ in content)
-        p = _spread_p(m, cells, least - TIMES * found[technique])
-        gates += [
-            Gate("range", "fact", least, "≥", m.limits.gap),
-            Gate("times", "fact", least - TIMES * found[technique], "≥", 0),
-        ]
+    found = {id_: float(x[0]) for id_, x in ranges(m.observed).items()}
+    least = min(found[id_] for id_ in content)
+    beyond = least - TIMES * found[technique]
+    gates = (
+        Gate("cells", "enough", len(cells), "≥", 2),
+        Gate("range", "fact", least, "≥", m.limits.gap),
+        Gate("times", "fact", beyond, "≥", 0),
+    )
 
     def holds(reading: Reading) -> Bools:
         by = ranges(reading)
@@ -91,8 +70,8 @@ def _spread_of(m: Material) -> Draft:
     said = {
         "wide": [node_name(m, id_) for id_ in content],
         "narrow": node_name(m, technique),
-        "ranges": [number(found[id_]) if np.isfinite(found[id_]) else "–" for id_ in content],
-        "range": number(found[technique]) if np.isfinite(found[technique]) else "–",
+        "ranges": [number(found[id_]) for id_ in content],
+        "range": number(found[technique]),
     }
     return Draft(
         "R11",
@@ -100,10 +79,10 @@ def _spread_of(m: Material) -> Draft:
         Said("R11-spread-counter", said),
         measure="spread",
         statistic="range",
-        value=min(found[id_] for id_ in content),
+        value=least,
         n=len(cells),
-        gates=tuple(gates),
-        p=p,
+        gates=gates,
+        p=_spread_p(m, cells, beyond),
         holds=holds,
     )
 

@@ -1,9 +1,12 @@
 """Rules about the score as a whole: R04b, R16, R18, R20, R21."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
 from wenheng.analysis.rules.coverage import channels
+from wenheng.analysis.rules.differences import among_units
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.inference import (
     Bools,
@@ -15,7 +18,7 @@ from wenheng.analysis.rules.inference import (
     within_ranks,
 )
 from wenheng.analysis.rules.material import Material, scenes_of
-from wenheng.analysis.rules.nodes import Pairs, column_means, paired
+from wenheng.analysis.rules.means import column_means, means_of_units
 from wenheng.analysis.rules.phrases import channel_name, number, probability
 from wenheng.analysis.rules.reading import Reading
 from wenheng.arrays import Floats
@@ -171,39 +174,20 @@ def scenes(m: Material) -> list[Draft]:
     """R21: whether scenarios of the first scene score higher than those of the second."""
     if m.observed is None or m.observed.scenes is None:
         return [silent("R21", Said("no-scenes"), measure="scene")]
-    first, second = scenes_of(m.study)
-    lead = Pairs(lambda r: r.scenes if r.scenes is not None else np.full((1, 1), np.nan))
-    units = lead.units(m)
-    if units.size and units.mean() < 0:
-        lead = Pairs(lambda r: -r.scenes if r.scenes is not None else np.full((1, 1), np.nan))
-        first, second, units = second, first, -units
-    gates, p = paired(m, lead)
-    p = max(p, _scenes_p(m))
+    units = means_of_units(m, m.observed.scenes[0])
+    if not units.size:
+        return [silent("R21", Said("too-few-units"), measure="scene")]
+    sign = 1 if units.mean() >= 0 else -1
+    first, second = scenes_of(m.study)[::sign]
 
-    def holds(reading: Reading) -> Bools:
-        return np.asarray(column_means(lead.of(reading)) >= m.limits.gap)
+    def lead(reading: Reading) -> Floats:
+        assert reading.scenes is not None
+        return sign * reading.scenes
 
-    said = {
-        "high": first,
-        "low": second,
-        "gap": number(float(units.mean())) if units.size else "–",
-        "k": int((units > 0).sum()),
-        "n": units.size,
-    }
-    return [
-        Draft(
-            "R21",
-            Said("R21", said),
-            Said("R21-counter", said),
-            measure="scene",
-            statistic="difference",
-            value=float(units.mean()) if units.size else None,
-            n=units.size,
-            gates=tuple(gates),
-            p=p,
-            holds=holds,
-        )
-    ]
+    names = {"high": first, "low": second}
+    draft = Draft("R21", Said("R21", names), Said("R21-counter"), measure="scene")
+    found = among_units(m, draft, lead)
+    return [replace(found, p=max(found.p or 0.0, _scenes_p(m)))]
 
 
 def _differences(reading: Reading, pairs: np.ndarray) -> Floats:
