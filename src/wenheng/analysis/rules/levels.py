@@ -9,8 +9,11 @@ from wenheng.analysis.rules.material import Material
 from wenheng.analysis.rules.means import column_means, means_of_units
 from wenheng.analysis.rules.phrases import level_name, node_name, number
 from wenheng.analysis.rules.reading import Reading
-from wenheng.analysis.rules.regions import adverb
 from wenheng.arrays import Floats
+
+ADVERBS = ((0.8, "clearly"), (0.5, "rather"), (0.2, "slightly"))
+"""Words for a difference of so many standard deviations at least."""
+SLIGHTLY = ADVERBS[-1][0]
 
 
 def levels_compared(m: Material) -> list[Draft]:
@@ -35,7 +38,7 @@ def _levels(m: Material, node: str) -> Draft:
     gates = (
         Gate("least", "enough", min(x.size for x in groups), "≥", m.limits.least),
         Gate("gap", "fact", abs(gap), "≥", m.limits.gap),
-        Gate("hedges", "fact", abs(g), "≥", 0.2),
+        Gate("hedges", "fact", abs(g), "≥", SLIGHTLY),
     )
 
     def holds(reading: Reading) -> Bools:
@@ -50,7 +53,7 @@ def _levels(m: Material, node: str) -> Draft:
         "high": level_name(m, names[high]),
         "low": level_name(m, names[low]),
         "gap": number(abs(gap)),
-        "how": Said(f"how-{adverb(g)}"),
+        "how": Said(f"how-{_adverb(g)}"),
         "a": number(float(groups[high].mean())),
         "b": number(float(groups[low].mean())),
         "bound": number(m.limits.gap),
@@ -93,3 +96,7 @@ def _interval(groups: list[Floats]) -> tuple[float, float]:
     below = sum(part**2 / (x.size - 1) for part, x in zip(parts, groups, strict=True))
     reach = float(stdtrit(sum(parts) ** 2 / below, 0.95)) * sum(parts) ** 0.5
     return gap - reach, gap + reach
+
+
+def _adverb(g: float) -> str:
+    return next((word for floor, word in ADVERBS if abs(g) >= floor), "same")

@@ -76,7 +76,7 @@ def of_units(who: Roster, total: Floats, absent: NDArray[np.bool_]) -> tuple[Flo
     sums = np.where(scored, total, 0.0) @ members
     counted = scored.astype(np.float64) @ members
     with_absent = (scored | absent).astype(np.float64) @ members
-    return _divided(sums, with_absent), _divided(sums, counted)
+    return divided(sums, with_absent), divided(sums, counted)
 
 
 def readings(
@@ -111,15 +111,16 @@ def _of_leaf(sums: CellSums, counts: Floats, id_: str) -> Floats:
     if id_ not in sums.indicators:
         return np.full((len(counts), len(sums.platforms)), np.nan)
     at = sums.indicators.index(id_)
-    return _divided(counts @ sums.numerators[at].T, counts @ sums.denominators[at].T)
+    return divided(counts @ sums.numerators[at].T, counts @ sums.denominators[at].T)
 
 
 def _mean(weighted: list[tuple[Floats, Floats]]) -> Floats:
     """The weighted mean of those that have a score; weights are V long, or one for all."""
     above = sum(w[:, None] * np.where(np.isfinite(x), x, 0.0) for w, x in weighted)
     below = sum(w[:, None] * np.isfinite(x) for w, x in weighted)
-    return _divided(np.asarray(above), np.asarray(below))
+    return divided(np.asarray(above), np.asarray(below))
 
 
-def _divided(above: Floats, below: Floats) -> Floats:
+def divided(above: Floats, below: Floats) -> Floats:
+    """Above ÷ below, NaN where there is nothing to divide by."""
     return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0))

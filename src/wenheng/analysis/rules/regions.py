@@ -1,9 +1,8 @@
-"""Rules about regions: R03, R03b."""
+"""R03: whether one region is above another."""
 
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.inference import (
@@ -11,25 +10,14 @@ from wenheng.analysis.rules.inference import (
     Ints,
     at_least,
     cliff,
-    hedges,
     shuffled,
     steadily_falling_p,
 )
 from wenheng.analysis.rules.material import Material
-from wenheng.analysis.rules.phrases import number, percent, probability, region_name
+from wenheng.analysis.rules.measures import BASES, measures, shares
+from wenheng.analysis.rules.phrases import number, probability, region_name
 from wenheng.analysis.rules.reading import Reading
-from wenheng.analysis.series import settled
 from wenheng.arrays import Floats
-
-BASES: dict[str, Callable[[Reading], Floats]] = {
-    "score": lambda reading: reading.units,
-    "covered": lambda reading: reading.covered,
-}
-ADVERBS = ((0.8, "clearly"), (0.5, "rather"), (0.2, "slightly"))
-RECORD = 999
-"""Shuffles for what stands in the ledger alone."""
-SHARE_WORTH_NAMING = 0.15
-"""Of the variance that lies between regions."""
 
 
 def gap(m: Material) -> list[Draft]:
@@ -39,40 +27,6 @@ def gap(m: Material) -> list[Draft]:
         return [silent("R03", Said("no-regions", {"first": ahead, "second": behind}))]
     drafts = [_gap(m, measure, values) for measure, values in measures(m).items()]
     return drafts or [silent("R03", Said("no-scores"))]
-
-
-def parts_of_variance(m: Material) -> list[Draft]:
-    """R03b: how much of the differences lies between regions, beside any word about regions."""
-    if len(set(m.who.regions)) < 2:
-        return [silent("R03b", Said("one-region"))]
-    drafts = [_parts(m, measure, values) for measure, values in measures(m).items()]
-    return drafts or [silent("R03b", Said("no-scores"))]
-
-
-def measures(m: Material) -> dict[str, Floats]:
-    """What units are compared by, on 0–100: coverage; the score of all, and of those covered.
-
-    Where there are no scores, by the step of the grade.
-    """
-    found = {}
-    known = m.presence != "unknown"
-    if known.any():
-        found["coverage"] = _shares(m, m.presence == "present", known)
-    if m.observed is not None:
-        found |= {"score": m.observed.units[0], "covered": m.observed.covered[0]}
-    elif any(m.grades):
-        best_last = [grade.id for grade in m.study.grading.grades][::-1]
-        steps = [np.nan if g is None else best_last.index(g) for g in m.grades]
-        found["grade"] = np.array(steps) * 100 / (len(best_last) - 1)
-    return {name: values for name, values in found.items() if np.isfinite(values).any()}
-
-
-def _shares(m: Material, has: Bools, counted: Bools) -> Floats:
-    """The share of each unit's platforms that have an assistant, on 0–100."""
-    sums = np.zeros((2, len(m.who.units)))
-    np.add.at(sums[0], m.who.unit_of, has & counted)
-    np.add.at(sums[1], m.who.unit_of, counted)
-    return _ratio(sums[0], sums[1]) * 100
 
 
 def _gap(m: Material, measure: str, values: Floats) -> Draft:
@@ -92,7 +46,7 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
     ]
     gates += _both_bases(m, measure, levels, first)
     p = _p(m, values, (ahead, behind))
-    for level, (_, _delta) in by_level.items():
+    for level in by_level:
         for pair in ((ahead, behind), (ahead, between), (between, behind)):
             if between in m.who.regions or between not in pair:
                 gates += _for_the_record(m, values, level, pair)
@@ -108,7 +62,6 @@ def _gap(m: Material, measure: str, values: Floats) -> Draft:
         "p": probability(p),
         "what": Said(f"by-{measure}"),
         "unit": Said(f"unit-{measure}"),
-        "how": Said(f"how-{_adverb(m, values)}"),
     }
     return Draft(
         "R03",
@@ -165,7 +118,7 @@ def _both_bases(m: Material, measure: str, levels: Ints, gap: float) -> list[Gat
     if measure != "coverage":
         return []
     everything = np.ones(m.presence.size, np.bool_)
-    low, high = (_shares(m, has, everything) for has in (m.presence == "present", ~m.absent))
+    low, high = (shares(m, has, everything) for has in (m.presence == "present", ~m.absent))
     ends = [
         _compared(m, np.where(m.who.regions == region, low, high), levels, (ahead, behind))[0]
         >= m.limits.points
@@ -207,7 +160,7 @@ def _p(m: Material, values: Floats, pair: tuple[str, str], level: str | None = N
             contrast[inside] = np.where(first[inside], n - k, -float(k))
             total += k * (n - k)
     contrast /= total
-    trials = m.chance.trials if level is None else min(m.chance.trials, RECORD)
+    trials = m.chance.trials if level is None else m.chance.for_record
     mixed = shuffled(values[here], levels, trials, m.chance.seed)
     return at_least(float(values[here] @ contrast), mixed @ contrast)
 
@@ -237,12 +190,8 @@ def _shape(m: Material, values: Floats, p: float) -> tuple[str, dict[str, object
     if _p(m, values, (between, behind)) >= alpha:
         return "R03", {}
     if upper[0] >= m.limits.points and upper[1] >= m.limits.cliff:
-        levels_of = np.unique(m.who.levels)
-        means = [values - _mean_of_level(m, values)]
-        groups = [
-            _members(m, means[0], np.isin(m.who.levels, levels_of), r)
-            for r in (ahead, between, behind)
-        ]
+        centred, everybody = values - _mean_of_level(m, values), np.ones(values.size, np.bool_)
+        groups = [_members(m, centred, everybody, r) for r in (ahead, between, behind)]
         steady = steadily_falling_p(groups, min(m.chance.trials, 999), m.chance.seed) < alpha
         if steady and _p(m, values, (ahead, between)) < alpha:
             return "R03-steady", names
@@ -256,100 +205,3 @@ def _mean_of_level(m: Material, values: Floats) -> Floats:
         known = values[here & np.isfinite(values)]
         means[here] = known.mean() if known.size else np.nan
     return means
-
-
-def _parts(m: Material, measure: str, values: Floats) -> Draft:
-    everybody = np.ones(values.size, np.bool_)
-    share, p = _explained(m, values, everybody)
-    if share is None:
-        return silent("R03b", Said("R03b-unknown"), measure=measure)
-    gates = [
-        Gate("least", "enough", int(np.isfinite(values).sum()), "≥", m.limits.least),
-        Gate("between", "fact", share, "≥", SHARE_WORTH_NAMING),
-    ]
-    for level in dict.fromkeys(m.who.levels.tolist()):
-        own, own_p = _explained(m, values, m.who.levels == level)
-        gates.append(Gate(f"between.{level}", "info", own, "≥", SHARE_WORTH_NAMING))
-        gates.append(Gate(f"p.{level}", "info", own_p, "<", m.limits.alpha))
-    said = {
-        "what": Said(f"by-{measure}"),
-        "between": percent(share, 0),
-        "within": percent(1 - share, 0),
-    }
-
-    def holds(reading: Reading) -> Bools:
-        scores = BASES[measure](reading)
-        known = np.asarray(np.isfinite(scores).all(axis=0))
-        return np.asarray(_eta(m, scores[:, known], known) >= SHARE_WORTH_NAMING)
-
-    return Draft(
-        "R03b",
-        Said("R03b", said),
-        Said("R03b-counter", said),
-        Said("R03b-unknown", said),
-        measure=measure,
-        statistic="eta2",
-        value=share,
-        n=int(np.isfinite(values).sum()),
-        gates=tuple(gates),
-        p=p,
-        holds=holds if measure in BASES else None,
-        resampled=measure != "coverage",
-    )
-
-
-def _explained(m: Material, values: Floats, here: Bools) -> tuple[float, float] | tuple[None, None]:
-    """The share of variance between regions within levels, and its p by shuffling.
-
-    None where units of a level do not differ: nothing has no share.
-    """
-    known = here & np.isfinite(values)
-    found = float(_eta(m, values[None, known], known)[0])
-    if not np.isfinite(found):
-        return None, None
-    levels = np.unique(m.who.levels[known], return_inverse=True)[1]
-    trials = m.chance.trials if here.all() else min(m.chance.trials, RECORD)
-    mixed = shuffled(values[known], levels, trials, m.chance.seed)
-    return found, at_least(found, _eta(m, mixed, known))
-
-
-def _eta(m: Material, rows: Floats, here: Bools) -> Floats:
-    """Of V versions of the units `here`, the share of variance within levels between regions.
-
-    NaN where nothing varies.
-    """
-    levels = _indicators(m.who.levels[here])
-    cells = _indicators(np.char.add(m.who.levels[here], m.who.regions[here]))
-    centred = rows - (rows @ levels / levels.sum(axis=0)) @ levels.T
-    between = ((centred @ cells) ** 2 / cells.sum(axis=0)).sum(axis=1)
-    return _ratio(settled(between), settled((centred**2).sum(axis=1)))
-
-
-def _indicators(names: NDArray[np.str_]) -> Floats:
-    """Members × groups, 1 where it belongs."""
-    groups, places = np.unique(names, return_inverse=True)
-    return np.eye(groups.size)[places]
-
-
-def _adverb(m: Material, values: Floats) -> str:
-    ahead, behind, _ = m.limits.contrast
-    centred = values - _mean_of_level(m, values)
-    everybody = np.ones(values.size, np.bool_)
-    groups = [_members(m, centred, everybody, region) for region in (ahead, behind)]
-    return adverb(hedges(*groups)) if min(g.size for g in groups) > 1 else "same"
-
-
-def adverb(g: float) -> str:
-    """The word for a difference of `g` standard deviations."""
-    return next(
-        (
-            word
-            for floor, word in ((0.8, "clearly"), (0.5, "rather"), (0.2, "slightly"))
-            if abs(g) >= floor
-        ),
-        "same",
-    )
-
-
-def _ratio(above: Floats, below: Floats) -> Floats:
-    return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0))
