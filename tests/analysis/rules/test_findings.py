@@ -241,3 +241,23 @@ def test_a_broken_table_is_refused(tables):
 
     with pytest.raises(TableError, match="percent"):
         findings(DEFAULT, broken)
+
+
+def test_a_broken_table_of_the_wave_before_is_refused(tables):
+    before = {"presence": pl.DataFrame({"platform": ["gansu-web"], "status": ["perhaps"]})}
+
+    with pytest.raises(TableError, match="Presence"):
+        findings(DEFAULT, tables, before=before)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "said"),
+    [
+        ({"name": ["gansu"], "people": [1]}, "unit"),
+        ({"unit": ["gansu", "gansu"], "people": [1, 2]}, "gansu"),
+        ({"unit": ["gansu"], "people": ["many"]}, "people"),
+    ],
+)
+def test_conditions_that_are_no_numbers_of_units_are_refused_in_words(tables, conditions, said):
+    with pytest.raises(TableError, match=said):
+        findings(DEFAULT, tables, conditions=pl.DataFrame(conditions))

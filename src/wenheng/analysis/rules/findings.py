@@ -12,7 +12,10 @@ from wenheng.analysis.rules.draft import Draft, Gate, Limits, Said
 from wenheng.analysis.rules.material import Chance, Material, material
 from wenheng.analysis.rules.phrases import node_name
 from wenheng.analysis.rules.strengths import Judged, judged
+from wenheng.errors import TableError
+from wenheng.language import say
 from wenheng.study.model import Study
+from wenheng.values import read
 
 TRIALS = 9_999
 """Shuffles of a permutation test: enough for Holm's corrections of some dozens of tests."""
@@ -66,13 +69,21 @@ def findings(  # noqa: PLR0913 - a study, its tables, what else is known, and ho
         rated by two or more; of machines alone there is no more than body text (`M`).
 
     Raises:
-        TableError: a table breaks its contract.
+        TableError: a table of either wave breaks its contract; `conditions` have no `unit`, one
+            twice, or a column that is no numbers.
     """
     m = material(study, tables, limits or Limits(), Chance(draws, TRIALS, seed), before)
-    m = replace(m, conditions=conditions)
+    m = replace(m, conditions=None if conditions is None else _numbers(conditions))
     found = judged(m, [draft for rule in RULES for draft in rule.drafts(m)])
     found += judged(m, [*_each_its_own(m, found), _robust(found)])
     return Meaning(*strengths.tables(found), advice(m))
+
+
+def _numbers(conditions: pl.DataFrame) -> pl.DataFrame:
+    if "unit" not in conditions.columns:
+        raise TableError(say("tables.no-column", columns="unit"), where="conditions")
+    table = read(conditions.select("unit", pl.exclude("unit")))
+    return table.frame(table.x)
 
 
 def _each_its_own(m: Material, found: list[Judged]) -> list[Draft]:

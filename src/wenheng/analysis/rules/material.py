@@ -95,8 +95,8 @@ class Material:
 def material(
     study: Study, tables: Tables, limits: Limits, chance: Chance, before: Tables | None = None
 ) -> Material:
-    """`tables` held to their contracts and laid out; resampled where there are cells."""
-    held = {name: checked(CONTRACTS[name], tables[name]) for name in CONTRACTS if name in tables}
+    """Tables of either wave held to their contracts; laid out, resampled where there are cells."""
+    held = _held(tables)
     who = roster(study)
     presence = _presence(held, who)
     observed = _observed(study, held, who, presence == "absent")
@@ -117,8 +117,12 @@ def material(
         versions["scenarios"],
         _repeated(cells),
         _by_scenario(study, cells, who) if cells is not None else None,
-        before,
+        _held(before) if before is not None else None,
     )
+
+
+def _held(tables: Tables) -> Tables:
+    return {name: checked(CONTRACTS[name], tables[name]) for name in CONTRACTS if name in tables}
 
 
 def _by_id(table: pl.DataFrame, key: str, column: str, ids: tuple[str, ...]) -> Floats:
