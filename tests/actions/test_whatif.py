@@ -80,6 +80,13 @@ def test_a_weight_of_a_core_indicator_is_that_of_all_its_dimensions(small):
     assert places(core, "percent_after") == places(each, "percent_after")
 
 
+def test_weights_of_a_core_indicator_and_of_a_dimension_below_it_multiply(small):
+    found = moved(small, judged(small), Otherwise(weights={"A": 3, "A1": 2}))
+
+    # A1 weighs 3 × 2, A2 3, B1 1: (6 × 3 + 3 × 3 + 1) / 10 of 3
+    assert places(found, "percent_after")["gz"] == pytest.approx(100 * 28 / 30)
+
+
 def test_a_dropped_indicator_leaves_its_dimension_and_an_empty_dimension_goes(small):
     one = moved(small, judged(small), Otherwise(drop=("A1.1",)))
     whole = moved(small, judged(small), Otherwise(drop=("B1.1",)))
@@ -110,6 +117,35 @@ def test_dimensions_may_be_stretched_to_the_whole_scale_before_they_are_summed(s
     assert stretched["gz"] == pytest.approx(100 * 2 / 3)
     assert stretched["gd"] == pytest.approx(100 / 3)
     assert ranked["gz"] == pytest.approx(100 * (2 * 4.5 / 5 + 1.5 / 5) / 3)
+
+
+def test_gaps_are_filled_before_dimensions_are_stretched(small):
+    ratings = judged(small, ("gz-web", "B1.1"), ("gz-mobile", "B1.1"))
+
+    least, most, whole = (
+        places(moved(small, given, Otherwise(missing=how, normalise="minmax")), "percent_after")
+        for how, given in (("zero", ratings), ("top", ratings), ("zero", judged(small)))
+    )
+
+    # B1 is 0 or 3 at gz, 3 at sz and 1 at gd; A1 and A2 are 3, 1 and 2
+    assert least == pytest.approx({"gz": 200 / 3, "sz": 100 / 3, "gd": 100 * (1 + 1 / 3) / 3})
+    assert most == pytest.approx({"gz": 100, "sz": 100 / 3, "gd": 100 / 3})
+    assert whole == places(
+        moved(small, judged(small), Otherwise(normalise="minmax")), "percent_after"
+    )
+
+
+def test_what_is_known_to_have_no_assistant_gets_no_score_from_a_gap(small):
+    gone = pl.col("platform").str.starts_with("gz")
+    ratings = judged(small, ("gz-web", "B1.1")).with_columns(
+        level=pl.when(~gone).then("level"),
+        status=pl.when(gone).then(pl.lit("no_assistant")).otherwise("status"),
+    )
+
+    found = moved(small, ratings, Otherwise(missing="top", absent="exclude"))
+
+    assert places(found, "status_after") == {"gz": "no_assistant", "sz": "scored", "gd": "scored"}
+    assert places(found, "rank_after")["gz"] is None
 
 
 def test_a_dimension_in_which_all_are_the_same_cannot_be_stretched(small):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,20 +13,16 @@ from wenheng.actions.tabling import write_tables
 from wenheng.concordance import kendall_tau
 from wenheng.errors import NotScorable, StudyError
 from wenheng.language import say
-from wenheng.scoring.grades import grades
-from wenheng.scoring.ranks import EVERYBODY, ranks
-from wenheng.scoring.scores import Scores, policies, score_study
-from wenheng.scoring.totals import Parts
+from wenheng.scoring.combine import Policy
+from wenheng.scoring.ranks import EVERYBODY
+from wenheng.scoring.scores import Scores, policies, score, score_study
+from wenheng.scoring.totals import Missing, Normalise, Parts
 from wenheng.store.ratings import ratings
 from wenheng.study.model import Study
 from wenheng.study.options import Aggregation
 from wenheng.study.plan import planned_cells
 from wenheng.study.problems import nearest
 from wenheng.study.tree import parts
-
-Absent = Literal["zero", "exclude"]
-Missing = Literal["exclude", "zero", "top"]
-Normalise = Literal["none", "minmax", "rank"]
 
 
 @dataclass(frozen=True)
@@ -41,14 +37,15 @@ class Otherwise:
         channels: channel → weight in its unit.
         absent: how a missing assistant counts.
         missing: a gap leaves the mean, counts 0, or the top of the scale.
-        normalise: dimensions before they are summed, see `wenheng.scoring.totals.Parts`.
+        normalise: dimensions before they are summed, gaps filled as `missing` says, see
+            `wenheng.scoring.totals.Parts`.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     aggregation: Mapping[str, Aggregation] = field(default_factory=dict)
     channels: Mapping[str, float] = field(default_factory=dict)
-    absent: Absent | None = None
+    absent: Policy | None = None
     missing: Missing = "exclude"
     normalise: Normalise = "none"
 
@@ -96,13 +93,12 @@ def whatif(directory: Path, otherwise: Otherwise, to: Path | None = None) -> Wha
 def moved(study: Study, judged: pl.DataFrame, otherwise: Otherwise) -> WhatIf:
     """How units of `study` move if it is scored `otherwise` from the ratings `judged`."""
     _refuse_unknown(study, otherwise)
-    before = score_study(study, planned_cells(study), judged)
+    before = score(study, judged)
     changed = _changed(study, otherwise)
     kept = judged.filter(pl.col("indicator").is_in([leaf.id for leaf in changed.rated]))
-    how = Parts(_of_parts(study, otherwise.weights), otherwise.normalise)
-    after = _filled(
-        changed, score_study(changed, planned_cells(changed), kept, how), otherwise.missing
-    )
+    weights = _of_parts(study, otherwise.weights)
+    how = Parts(weights, otherwise.missing, otherwise.normalise)
+    after = score_study(changed, planned_cells(changed), kept, how)
     return _summed(_moves(study, before, changed, after))
 
 
@@ -165,29 +161,6 @@ def _of_parts(study: Study, weights: Mapping[str, float]) -> dict[str, float]:
                 if below.id in known and node.id in weights:
                     found[below.id] *= weights[node.id]
     return found
-
-
-def _filled(study: Study, scores: Scores, missing: Missing) -> Scores:
-    """`scores` with every gap counted as 0 or as the top: with one of the bounds as the score."""
-    if missing == "exclude":
-        return scores
-    whole = study.scale.top * len(parts(study))
-    most = {"sum": whole, "mean": study.scale.top, "percent": 100}[study.scoring.total]
-    bound = pl.col("low" if missing == "zero" else "high")
-    held = bound.is_not_null() & ~pl.col("status").is_in(["no_assistant", "not_applicable"])
-    totals = scores.totals.with_columns(
-        score=pl.when(held).then(bound).otherwise("score"),
-        percent=pl.when(held).then((bound * 100 / most).clip(0, 100)).otherwise("percent"),
-        status=pl.when(held).then(pl.lit("scored")).otherwise(pl.col("status").cast(pl.String)),
-    ).with_columns(pl.col("status").cast(scores.totals["status"].dtype))
-    return Scores(
-        scores.cells,
-        scores.indicators,
-        scores.dimensions,
-        totals,
-        ranks(study, totals),
-        grades(study, totals),
-    )
 
 
 def _moves(study: Study, before: Scores, changed: Study, after: Scores) -> pl.DataFrame:

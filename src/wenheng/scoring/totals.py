@@ -1,7 +1,7 @@
 """Composite scores: the dimensions of a platform, the platforms of a unit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -21,18 +21,23 @@ from wenheng.study.model import Study
 from wenheng.study.tree import parts
 from wenheng.tables import NOISE, Totals
 
+Missing = Literal["exclude", "zero", "top"]
+Normalise = Literal["none", "minmax", "rank"]
+
 
 @dataclass(frozen=True)
 class Parts:
     """How dimensions enter totals where a what-if asks for more than a study can declare.
 
-    `weights` are relative, 1 where none is given. `normalise`: `minmax` stretches each dimension
-    over the platforms that have one to the whole scale, `rank` puts their ranks on it, ties in the
-    middle; what has no assistant stays 0.
+    `weights` are relative, 1 where none is given. `missing`: what was not assessed leaves the mean,
+    counts 0, or the top. Only then `normalise`: `minmax` stretches each dimension over the
+    platforms that have one to the whole scale, `rank` puts their ranks on it, ties in the middle;
+    what has no assistant stays 0.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
-    normalise: Literal["none", "minmax", "rank"] = "none"
+    missing: Missing = "exclude"
+    normalise: Normalise = "none"
 
 
 AS_DECLARED = Parts()
@@ -87,9 +92,9 @@ def platform_means(study: Study, known: Known, how: Parts = AS_DECLARED) -> Valu
         NotScorable: a dimension is to be normalised in which all platforms are the same.
     """
     names = parts(study)
-    dimensions = Values.stacked([known[name] for name in names])
+    dimensions = _filled(Values.stacked([known[name] for name in names]), how.missing)
     if how.normalise != "none":
-        spread = [_normalised(study, known[name], name, how) for name in names]
+        spread = [_normalised(study, dimensions[i], names[i], how) for i in range(len(names))]
         whole = np.where(np.isnan(dimensions.low), np.nan, float(study.scale.top))
         dimensions = replace(
             dimensions,
@@ -99,6 +104,28 @@ def platform_means(study: Study, known: Known, how: Parts = AS_DECLARED) -> Valu
         )
     weights = np.array([[how.weights.get(name, 1.0)] for name in names])
     return combined(dimensions, weights, SHARE, study.scoring.min_completeness)
+
+
+def _filled(dimensions: Values, missing: Missing) -> Values:
+    """`dimensions` with every gap counted as 0 or as the top: their own bound, as if all was seen.
+
+    Where nothing applies there is no bound and no gap. A platform of which all that is known is
+    that it has no assistant keeps that status.
+    """
+    if missing == "exclude":
+        return dimensions
+    absent = (dimensions.rated.sum(axis=0) == 0) & (dimensions.assessed.sum(axis=0) > 0)
+    gaps = np.where(absent, 0, dimensions.applicable - dimensions.assessed)
+    bound = dimensions.low if missing == "zero" else dimensions.high
+    return replace(
+        dimensions,
+        value=bound,
+        low=bound,
+        high=bound,
+        completeness=np.where(dimensions.applicable > 0, 1.0, np.nan),
+        rated=dimensions.rated + gaps,
+        assessed=dimensions.applicable,
+    )
 
 
 def _normalised(study: Study, values: Values, name: str, how: Parts) -> Floats:
@@ -143,13 +170,7 @@ def _members(study: Study, platforms: Sequence[str]) -> tuple[Places, Floats]:
 def _with_nobody(values: Values) -> Values:
     """`values` and at their end a platform of which nothing is planned."""
     last = (np.nan, np.nan, np.nan, np.nan, 0, 0, 0, IDLE)
-    names = [field.name for field in fields(Values)]
-    return Values(
-        **{
-            name: np.append(getattr(values, name), end)
-            for name, end in zip(names, last, strict=True)
-        }
-    )
+    return Values(*(np.append(x, end) for x, end in zip(values.arrays(), last, strict=True)))
 
 
 def _on_total_scale(study: Study, means: pl.DataFrame) -> pl.DataFrame:

@@ -62,8 +62,10 @@ def whatif(
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
-    from wenheng.actions.whatif import Absent, Missing, Normalise, Otherwise
+    from wenheng.actions.whatif import Otherwise
     from wenheng.actions.whatif import whatif as find
+    from wenheng.scoring.combine import Policy
+    from wenheng.scoring.totals import Missing, Normalise
     from wenheng.study.options import Aggregation
 
     otherwise = Otherwise(
@@ -71,7 +73,7 @@ def whatif(
         drop=tuple(drop or ()),
         aggregation=_pairs(mean, lambda word: _one_of(word, get_args(Aggregation))),
         channels=_pairs(channel, float),
-        absent=_one_of(absent, get_args(Absent)) if absent else None,
+        absent=_one_of(absent, get_args(Policy)) if absent else None,
         missing=_one_of(missing, get_args(Missing)),
         normalise=_one_of(normalise, get_args(Normalise)),
     )
