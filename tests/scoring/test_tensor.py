@@ -111,7 +111,7 @@ def test_a_tensor_is_laid_out_by_platform_and_says_why_there_is_no_level(
     assert (tensor.levels[1:, :, :] == UNSAID).all()
 
 
-@pytest.mark.parametrize("raters", [3, 12])
+@pytest.mark.parametrize("raters", [3, 12, 130])
 def test_cells_of_the_same_pattern_share_a_verdict(raters: int, make_study, make_plan, rate_all):
     study = make_study()
     plan = make_plan(study)

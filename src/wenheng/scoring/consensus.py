@@ -43,7 +43,7 @@ class Verdicts:
 
     status: Codes
     score: Floats
-    raters: Codes
+    raters: NDArray[np.int64]
     spread: Codes
     judged_by: Codes
     machine_score: Floats
@@ -111,7 +111,7 @@ def _patterns(levels: Levels) -> tuple[Patterns, Levels]:
 class _Agreed:
     status: Codes
     score: Floats
-    raters: Codes
+    raters: NDArray[np.int64]
     spread: Codes
 
 
@@ -140,11 +140,7 @@ def _agreed(said: Levels, how: str, dispute: int) -> _Agreed:
     )
     settled = np.where((how == "median") | (disputed & (raters >= 3)), median, mean)
     score = np.where(status == SCORED, settled, np.nan)
-    return _Agreed(status.astype(np.int8), score, *_small(raters, spread))
-
-
-def _small(*numbers: NDArray[np.int64]) -> tuple[Codes, ...]:
-    return tuple(np.minimum(x, HIGHEST).astype(np.int8) for x in numbers)
+    return _Agreed(status.astype(np.int8), score, raters, spread.astype(np.int8))
 
 
 def _settled(
@@ -162,7 +158,7 @@ def _settled(
     return Verdicts(
         np.where(unplanned, IDLE, status).astype(np.int8),
         np.where(unplanned, np.nan, score),
-        np.where(unplanned, 0, raters).astype(np.int8),
+        np.where(unplanned, 0, raters),
         np.where(unplanned, NOBODY, spread).astype(np.int8),
         np.where(unplanned, NOBODY, judge).astype(np.int8),
         np.where(unplanned, np.nan, machine.score),
