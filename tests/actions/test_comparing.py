@@ -111,9 +111,20 @@ def test_waves_of_different_protocols_are_not_compared(study, tmp_path_factory, 
     assert "collect one of them again" in str(raised.value)
 
 
-def test_waves_on_different_scales_or_without_a_common_cell_are_not_compared(
-    waves, tmp_path_factory
-):
+def test_waves_on_different_scales_are_not_compared(study, tmp_path_factory):
+    document = yaml.safe_load((study / "study.yaml").read_text("utf-8"))
+    finer = changed(
+        study,
+        tmp_path_factory.mktemp("finer") / "wave",
+        scale=document.get("scale", {}) | {"top": 4},
+    )
+    level = {"north": 1, "south": 2}
+
+    with speaking("en"), pytest.raises(StudyError, match="up to 3 and 4"):
+        compare(str(rated(study, level)), str(rated(finer, level)))
+
+
+def test_waves_without_a_common_cell_are_not_compared(waves, tmp_path_factory):
     document = yaml.safe_load((waves[0] / "study.yaml").read_text("utf-8"))
     for platform in document["platforms"]:
         platform["id"] += "-new"

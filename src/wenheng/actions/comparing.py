@@ -12,6 +12,7 @@ from wenheng.actions.tabling import write_tables
 from wenheng.analysis.waves import compare_waves
 from wenheng.errors import NotScorable, StudyError
 from wenheng.language import say
+from wenheng.scoring.ranks import EVERYBODY
 from wenheng.scoring.scores import Scores, policies, score
 from wenheng.store.ratings import ratings
 from wenheng.study.model import Study
@@ -193,7 +194,7 @@ def _published(wave: _Wave, name: str) -> pl.DataFrame:
     policy = policies(wave.study)[0]
     units = (pl.col("kind") == "unit") & (pl.col("policy") == policy)
     percent = wave.scores.totals.filter(units).select(unit="id", percent="percent")
-    ranked = wave.scores.ranks.filter(units & (pl.col("group") == "all"))
+    ranked = wave.scores.ranks.filter(units & (pl.col("group") == EVERYBODY))
     table = percent.join(ranked.select(unit="id", rank="rank"), on="unit", how="left")
     return table.rename({column: f"{column}_{name}" for column in ("percent", "rank")})
 
