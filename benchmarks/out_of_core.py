@@ -1,6 +1,6 @@
 """A table of ratings larger than memory should hold: streamed from Parquet into totals.
 
-    python benchmarks/out_of_core.py [RATINGS …]
+    python -m benchmarks.out_of_core [RATINGS …]
 
 Files of names and levels, in random order within each, are written to a temporary folder and read
 by `wh.totals` in a process of its own. Memory is the peak of that whole process.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from benchmarks.score import enlarged
+from benchmarks.score import enlarged, megabytes
 
 import wenheng as wh
 from wenheng.study.load import load_study
@@ -54,9 +54,7 @@ def scored(folder: Path, count: int) -> tuple[float, float, int]:
     begin = time.perf_counter()
     totals = wh.totals(study, pl.scan_parquet(folder / "*.parquet"))
     seconds = time.perf_counter() - begin
-    status = Path("/proc/self/status").read_text("ascii").splitlines()
-    peak = next(int(line.split()[1]) / 1000 for line in status if line.startswith("VmHWM"))
-    return seconds, peak, totals["score"].count()
+    return seconds, megabytes("VmHWM"), totals["score"].count()
 
 
 def main() -> None:

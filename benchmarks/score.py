@@ -249,12 +249,13 @@ def weighed(name: str, count: int, platforms: int) -> float:
     """Megabytes that the peak of a way adds to what it was given."""
     run = WAYS[name](given(count, platforms))
     Path("/proc/self/clear_refs").write_text("5")
-    before = _megabytes("VmRSS")
+    before = megabytes("VmRSS")
     run()
-    return _megabytes("VmHWM") - before
+    return megabytes("VmHWM") - before
 
 
-def _megabytes(field: str) -> float:
+def megabytes(field: str) -> float:
+    """Of this process: `VmRSS` now, `VmHWM` at its peak."""
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
     return next(int(line.split()[1]) / 1000 for line in lines if line.startswith(field))
 
