@@ -148,6 +148,50 @@ def test_what_is_known_to_have_no_assistant_gets_no_score_from_a_gap(small):
     assert places(found, "rank_after")["gz"] is None
 
 
+def test_what_has_no_assistant_stays_at_0_and_stretches_nothing(small):
+    gone = pl.col("platform").str.starts_with("gd")
+    ratings = judged(small).with_columns(
+        level=pl.when(~gone).then("level"),
+        status=pl.when(gone).then(pl.lit("no_assistant")).otherwise("status"),
+    )
+
+    found = moved(small, ratings, Otherwise(normalise="minmax", absent="zero"))
+
+    # A1 and A2 are 3 at gz and 1 at sz, B1 is 1 and 3
+    assert places(found, "percent_after") == pytest.approx({"gz": 200 / 3, "sz": 100 / 3, "gd": 0})
+
+
+def test_what_is_not_named_stays_as_declared():
+    declared = {"aggregation": {"A1": "minimum"}, "channel_weights": {"web": 0}}
+    study = study_of(grading=GRADING, scoring={"min_completeness": 0, **declared})
+    low = (pl.col("indicator") == "A1.1") & (pl.col("platform") == "gz-mobile")
+    ratings = judged(study).with_columns(level=pl.when(low).then(0).otherwise("level"))
+
+    found = moved(study, ratings, Otherwise(aggregation={"B1": "minimum"}, channels={"mobile": 2}))
+
+    assert places(found, "percent_before")["gz"] == pytest.approx(100 * (0 + 3 + 1) / 9)
+    assert places(found, "percent_after") == places(found, "percent_before")
+
+
+def test_a_gate_goes_with_the_indicator_that_closes_it():
+    gate = {"indicator": "A1.1", "at_most": 1, "caps": "A1", "ceiling": 0}
+    study = study_of(grading=GRADING, scoring={"min_completeness": 0, "gates": [gate]})
+
+    found = moved(study, judged(study), Otherwise(drop=("A1.1",)))
+
+    assert places(found, "percent_before")["sz"] == pytest.approx(100 * (0 + 1 + 3) / 9)
+    assert places(found, "percent_after")["sz"] == pytest.approx(100 * (1 + 1 + 3) / 9)
+
+
+def test_only_units_with_a_grade_both_times_are_counted(small):
+    ratings = judged(small).filter(~pl.col("platform").str.starts_with("gz"))
+
+    found = moved(small, ratings, Otherwise(weights={"B1": 8}))
+
+    assert (found.graded, found.regraded, found.share_regraded) == (2, 1, 0.5)
+    assert found.tau is None
+
+
 def test_a_dimension_in_which_all_are_the_same_cannot_be_stretched(small):
     ratings = judged(small).with_columns(level=pl.lit(2, pl.Int64))
 
