@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.scoring.conftest import ratings_of, study_of
+from tests.scoring.conftest import ANCHORS, ratings_of, study_of
 
 from wenheng.actions.collect import collect
 from wenheng.actions.evaluate import rate_collected
@@ -181,6 +181,19 @@ def test_a_gate_goes_with_the_indicator_that_closes_it():
 
     assert places(found, "percent_before")["sz"] == pytest.approx(100 * (0 + 1 + 3) / 9)
     assert places(found, "percent_after")["sz"] == pytest.approx(100 * (1 + 1 + 3) / 9)
+
+
+def test_a_gate_that_an_indicator_of_a_pack_closes_stays():
+    leaf = {"id": "E1", "name": "larger text", "anchors": ANCHORS}
+    pack = {"id": "elder", "name": "elder", "on": True, "indicators": [leaf]}
+    gate = {"indicator": "E1", "at_most": 1, "caps": "A1", "ceiling": 0}
+    scoring = {"min_completeness": 0, "gates": [gate]}
+    study = study_of(grading=GRADING, scoring=scoring, packs=[pack])
+
+    found = moved(study, judged(study), Otherwise(weights={"A1": 1}))
+
+    assert places(found, "percent_before")["sz"] == pytest.approx(100 * (0 + 1 + 3) / 9)
+    assert places(found, "percent_after") == places(found, "percent_before")
 
 
 def test_only_units_with_a_grade_both_times_are_counted(small):

@@ -118,19 +118,14 @@ def _refuse_unknown(study: Study, otherwise: Otherwise) -> None:
 
 
 def _changed(study: Study, otherwise: Otherwise) -> Study:
-    """`study` with other options and another tree, held to all that holds of a study."""
+    """`study` with other options and another tree; a gate on what is dropped closes nothing."""
     document = study.model_dump(exclude_unset=True)
     document["indicators"] = _pruned(document["indicators"], otherwise)
     if not document["indicators"]:
         raise StudyError(say("whatif.nothing-left"))
     scoring = document.setdefault("scoring", {})
-    known = {node for root in document["indicators"] for node in _ids(root)}
-    declared = {**scoring.get("aggregation", {}), **otherwise.aggregation}
-    scoring["aggregation"] = {node: how for node, how in declared.items() if node in known}
+    scoring["aggregation"] = {**scoring.get("aggregation", {}), **otherwise.aggregation}
     scoring["channel_weights"] = {**scoring.get("channel_weights", {}), **otherwise.channels}
-    scoring["gates"] = [
-        gate for gate in scoring.get("gates", ()) if {gate["indicator"], gate["caps"]} <= known
-    ]
     if otherwise.absent is not None:
         scoring["absent_policy"] = otherwise.absent
     return Study.model_validate(document)
@@ -145,10 +140,6 @@ def _pruned(nodes: Any, otherwise: Otherwise) -> list[dict[str, Any]]:
             weight = otherwise.weights.get(node["id"], node.get("weight", 1.0))
             kept.append({**node, "weight": weight} | ({"children": children} if children else {}))
     return kept
-
-
-def _ids(node: dict[str, Any]) -> list[str]:
-    return [node["id"], *(id_ for child in node.get("children", ()) for id_ in _ids(child))]
 
 
 def _of_parts(study: Study, weights: Mapping[str, float]) -> dict[str, float]:
