@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from wenheng.scoring.layout import Layout, Places, codes
 from wenheng.scoring.ratings import REQUIRED
+from wenheng.scoring.refusals import tops
 from wenheng.scoring.tensor import NOT_APPLICABLE, UNSAID, Levels, Tensor, empty, said, shut
 from wenheng.study.model import Study
-from wenheng.study.tree import leaves
 from wenheng.tables import RATER_KINDS
 
 MANY = 16
@@ -89,8 +89,8 @@ def plain_rows(
 
 def _tops(study: Study, layout: Layout) -> NDArray[np.int64]:
     """The highest level of the indicator of each column."""
-    tops = {leaf.id: min(max(leaf.anchors), study.scale.top) for leaf in leaves(study)}
-    return np.array([tops[indicator] for _, indicator in layout.columns], np.int64)
+    highest = tops(study)
+    return np.array([highest[indicator] for _, indicator in layout.columns], np.int64)
 
 
 def _names(ratings: pl.DataFrame | pl.LazyFrame) -> list[str]:

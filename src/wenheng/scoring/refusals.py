@@ -34,6 +34,11 @@ def refusals(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> list[st
     ]
 
 
+def tops(study: Study) -> dict[str, int]:
+    """The highest level of each rated indicator."""
+    return {leaf.id: min(max(leaf.anchors), study.scale.top) for leaf in leaves(study)}
+
+
 def _unknown(study: Study, plan: pl.DataFrame, ratings: pl.DataFrame) -> list[str]:
     declared: dict[str, Iterable[str]] = {
         "platform": (platform.id for platform in study.platforms),
@@ -68,8 +73,9 @@ def _strange_levels(ratings: pl.DataFrame) -> list[str]:
 
 
 def _impossible_levels(ratings: pl.DataFrame, study: Study) -> list[str]:
-    tops = {leaf.id: min(max(leaf.anchors), study.scale.top) for leaf in leaves(study)}
-    top = pl.col("indicator").replace_strict(tops, default=study.scale.top, return_dtype=pl.Int64)
+    top = pl.col("indicator").replace_strict(
+        tops(study), default=study.scale.top, return_dtype=pl.Int64
+    )
     stray = ratings.with_columns(top=top).filter(~pl.col("level").is_between(0, pl.col("top")))
     return _told("impossible-level", stray, "indicator", "top", "level")
 
