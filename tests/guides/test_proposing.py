@@ -100,6 +100,23 @@ def test_another_item_is_not_proposed_while_the_chosen_one_is_there(proposed, it
     assert ("guangzhou", "S01.7") not in found
 
 
+def test_items_without_a_code_hide_no_difference_from_what_somebody_wrote(proposed, item):
+    found = proposed(item(TASK_CODE=""), accepted={"S01.7": "9个工作日"})
+
+    assert found["guangzhou", "S01.7"].state == "other"
+
+
+def test_of_an_item_without_a_code_nothing_is_proposed_again_until_it_says_otherwise(
+    proposed, item, written
+):
+    (own,) = read_items(written(item(TASK_CODE=""))).items
+    chosen = {**ACCEPTED, "item_code": "", "item_version": own.version, "value": "9个工作日"}
+
+    assert ("guangzhou", "S01.7") not in proposed(item(TASK_CODE=""), accepted={"S01.7": chosen})
+    newer = proposed(item(TASK_CODE="", consult_phone="12333"), accepted={"S01.7": chosen})
+    assert newer["guangzhou", "S01.7"].state == "other"
+
+
 def test_items_of_another_place_do_not_make_an_accepted_one_gone(proposed, item):
     elsewhere = item(AREA_CODE_TEXT="广东省深圳市", TASK_CODE="1")
 

@@ -94,7 +94,7 @@ def propose(
             matched += 1
             placeless += not whose
             found += _of_item(study, whose, match) if whose else []
-    codes = frozenset(item.code for item in items.items)
+    codes = frozenset(item.code for item in items.items) - {""}
     now = _Now(study, codes, today)
     standing = [one for row in found if (one := _stands(now, row)) is not None]
     standing += _lost(now, units, standing)
@@ -155,9 +155,9 @@ def _stands(now: _Now, proposal: Proposal) -> Proposal | None:
     state: State = "other"
     if now.has_ended(truth):
         state = "expired"
+    elif (truth.item_code, truth.item_version) == (item.code, item.version):
+        return None
     elif truth.item_code and truth.item_code == item.code:
-        if truth.item_version == item.version:
-            return None
         state = "renewed" if same else "changed"
     elif truth.item_code in now.codes or (same and not truth.item_code):
         return None
