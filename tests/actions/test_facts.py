@@ -172,6 +172,22 @@ def test_values_that_ended_before_keep_their_days_however_many_follow(study, rev
     assert days == [("9个工作日", "2026-01-31"), ("30日", "2020-12-31")]
 
 
+def test_a_value_that_ended_and_is_accepted_anew_holds_again(study, reviewed):
+    accept_facts(study, reviewed({"S01.7": {"采用": "是", "失效日": "2026-01-31"}}), "张三")
+    review = reviewed({"S01.7": {"采用": "是", "生效日": "2026-05-01"}})
+
+    taken, again = (accept_facts(study, review, "李四") for _ in range(2))
+
+    one = facts_of(study)["S01.7"]
+    assert (one["value"], one["valid_from"], one.get("valid_to")) == (
+        "2个工作日",
+        "2026-05-01",
+        None,
+    )
+    assert [old["valid_to"] for old in one["earlier"]] == ["2026-01-31"]
+    assert (taken.accepted, again.already) == (1, 1)
+
+
 def test_an_item_that_is_gone_can_end_the_accepted_value(study, reviewed):
     accept_facts(study, reviewed({"S01.7": {"采用": "是"}}), "张三")
     other = {"TASK_CODE": "9", "TASK_NAME": "护士执业注册"}

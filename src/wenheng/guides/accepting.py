@@ -48,7 +48,7 @@ def fault(study: Study, one: Decision, now: datetime) -> str:
         return say("facts.is-unknown", unit=one.unit, fact=one.fact)
     if one.ends:
         return _ending_fault(one.ends, before)
-    if before is None or _is_same(one, before):
+    if before is None or _is_same(one, before, now.date()):
         return ""
     since, until = one.given.get("valid_from") or now.date(), one.given.get("valid_to")
     if before.valid_from is not None and before.valid_from >= since:
@@ -72,7 +72,7 @@ def _after(one: Decision, before: Truth | None, who: str, now: datetime) -> Trut
     """The fact with the new value, or None where it says what is accepted already."""
     if before is not None and one.ends:
         return before.model_copy(update={"valid_to": one.ends, **one.given})
-    if before is not None and _is_same(one, before):
+    if before is not None and _is_same(one, before, now.date()):
         return None
     record = {
         "text": one.text,
@@ -95,7 +95,10 @@ def _ended(before: Truth, last: date) -> tuple[Version, ...]:
     return (Version.model_validate(fields), *before.earlier)
 
 
-def _is_same(one: Decision, before: Truth) -> bool:
+def _is_same(one: Decision, before: Truth, today: date) -> bool:
+    """Whether it is what is accepted; a value that has ended, accepted anew, holds again."""
+    if before.has_ended(today) and before.valid_to != one.given.get("valid_to"):
+        return False
     given = {name: one.given.get(name, "") for name in ("item_code", "item_version")}
     said = (one.kind, one.value, given["item_code"], given["item_version"])
     return said == (before.kind, before.value, before.item_code, before.item_version)

@@ -138,9 +138,6 @@ class _Now:
     codes: frozenset[str]
     today: date
 
-    def has_ended(self, truth: Truth) -> bool:
-        return truth.valid_to is not None and truth.valid_to < self.today
-
 
 def _stands(now: _Now, proposal: Proposal) -> Proposal | None:
     """The proposal beside what is accepted; None where it says nothing that a person must see.
@@ -153,7 +150,7 @@ def _stands(now: _Now, proposal: Proposal) -> Proposal | None:
         return proposal
     same = (truth.value or truth.text) == proposal.value
     state: State = "other"
-    if now.has_ended(truth):
+    if truth.has_ended(now.today):
         state = "expired"
     elif (truth.item_code, truth.item_version) == (item.code, item.version):
         return None
@@ -174,7 +171,7 @@ def _lost(now: _Now, units: set[str], found: Iterable[Proposal]) -> list[Proposa
     for reference in now.study.references:
         for fact, truth in reference.facts.items():
             gone = truth.item_code and truth.item_code not in now.codes and reference.unit in units
-            ended = now.has_ended(truth)
+            ended = truth.has_ended(now.today)
             if (gone or ended) and (reference.unit, fact) not in spoken:
                 state: State = "expired" if ended else "gone"
                 row = (reference.unit, scenarios[fact], fact, state, None)

@@ -75,6 +75,10 @@ class Version(Declared):
         since, until = self.valid_from or date.min, self.valid_to or date.max
         return since <= day <= until
 
+    def has_ended(self, day: date) -> bool:
+        """Whether it no longer holds on `day`."""
+        return self.valid_to is not None and self.valid_to < day
+
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
         if not self.words:
