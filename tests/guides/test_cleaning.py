@@ -59,6 +59,14 @@ def test_texts_lose_tags_entities_and_signs_that_nobody_sees():
     assert clean("暂无", 50) == clean(None, 50) == clean(True, 50) == clean({}, 50) == ""
 
 
+@pytest.mark.parametrize(
+    "long", [["甲"] * 101, "甲" + "<i></i>" * 40, "甲" * 60, ["甲" * 60], "甲" * 300]
+)
+def test_what_is_cut_says_so(long):
+    assert clean(long, 50).endswith("甲……")
+    assert clean(long, 50).count("……") == 1
+
+
 def test_days_are_read_in_both_ways_of_writing():
     assert str(day("2026年5月1日起施行")) == str(day("2026-05-01 00:00:00")) == "2026-05-01"
     assert day("2026-13-01") is day("长期") is None

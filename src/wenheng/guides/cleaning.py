@@ -29,15 +29,22 @@ HOTLINE = re.compile(r"^0\d{2,3}-(?=12\d{3}$)")
 
 
 def clean(value: object, most: int) -> str:
-    """One clean line of at most `most` characters, cut at the end of a sentence where it can be."""
+    """One clean line, cut after `most` characters at the end of a sentence where it can be.
+
+    What was not read, or not taken, is always told by `……` at the end.
+    """
     if isinstance(value, list):
         parts = list(dict.fromkeys(clean(part, most) for part in value[:MAX_PARTS]))
-        return clipped("、".join(part for part in parts if part), most)
+        text = clipped("、".join(part for part in parts if part), most)
+        return _open(text) if len(value) > MAX_PARTS else text
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    text = UNSEEN.sub("", TAG.sub(" ", html.unescape(str(value)[: 4 * most])))
-    text = re.sub(r"\s+", " ", text).strip(" 　;；,，")
-    return "" if text.lower() in EMPTY else clipped(text, most)
+    raw = str(value)
+    text = UNSEEN.sub("", TAG.sub(" ", html.unescape(raw[: 4 * most])))
+    text = clipped(re.sub(r"\s+", " ", text).strip(" 　;；,，"), most)
+    if len(raw) > 4 * most:
+        return _open(text)
+    return "" if text.lower() in EMPTY else text
 
 
 def clipped(text: str, most: int) -> str:
@@ -46,7 +53,12 @@ def clipped(text: str, most: int) -> str:
         return text
     head = text[:most]
     end = max(head.rfind(mark) for mark in "。；;、，")
-    return (head[: end + 1] if end > most // 2 else head).rstrip("。；;、，") + "……"
+    return _open(head[: end + 1] if end > most // 2 else head)
+
+
+def _open(text: str) -> str:
+    """`text` with a sign that it goes on."""
+    return text.removesuffix("……").rstrip("。；;、，") + "……"
 
 
 def limit(text: str) -> str:
