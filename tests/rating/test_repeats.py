@@ -46,6 +46,19 @@ def test_the_same_facts_again_are_consistent_and_an_opposite_is_not(study):
     assert opposed.level == 0  # the fee is critical
 
 
+def test_of_facts_that_are_not_known_nobody_can_say_whether_replies_agree(study):
+    its = study.scenario("S02")
+    nothing = Locality(unknown=frozenset(fact.id for fact in its.facts))
+    fee = next(fact.id for fact in its.facts if fact.slot == "fee")
+    later = Locality(unknown=frozenset({fee}))
+
+    blind = consistency(its, [(RIGHT, nothing), (WRONG, nothing)])
+    partly = consistency(its, [(RIGHT, Locality()), (RIGHT, later)])
+
+    assert (blind.level, partly.level) == (None, 3)
+    assert "无从核对" in blind.reason
+
+
 def test_one_reply_shows_no_consistency(study):
     assert consistency(study.scenario("S02"), here(RIGHT, AWAY)).level is None
 
@@ -65,3 +78,7 @@ def test_the_rules_of_the_pack_rate_its_cells_once_it_is_on(study, session, tabl
 
     levels = dict(rows.select("indicator", "level").rows())
     assert (levels["X9"], levels["X10"]) == (3, 3)
+
+    spoilt = {**held[0], "fault": "ours", "turns": []}
+    rows = rate(own, table([spoilt, *held[1:]])).filter(platform=platform, scenario="S02")
+    assert dict(rows.select("indicator", "level").rows())["X9"] == 3

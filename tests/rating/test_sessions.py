@@ -83,3 +83,16 @@ def test_a_follow_up_is_answered_by_the_facts_it_asks_for(study):
     assert context(study.scenario("S02"), Locality(), forgot).level == 2
     assert context(study.scenario("S02"), Locality(), [(LOST, ("S02.4",))]).level == 0
     assert context(study.scenario("S02"), Locality(), []).level is None
+
+
+@pytest.mark.parametrize(("gap", "why"), [("unknown", "无从核对"), ("dropped", "没有可评")])
+def test_a_follow_up_about_what_cannot_be_checked_counts_neither_way(study, gap, why):
+    fee = {"outcome": "replied", "text": "工本费10元。"}
+    local = Locality(**{gap: frozenset({"S02.4"})})
+    its = study.scenario("S02")
+
+    found = context(its, local, [(fee, ("S02.7",)), (LOST, ("S02.4",))])
+    nothing = context(its, local, [(LOST, ("S02.4",))])
+
+    assert (found.level, nothing.level) == (3, None)
+    assert why in nothing.reason

@@ -236,7 +236,8 @@ def _heard_first(case: Case, held: tuple[Session, ...]) -> list[tuple[Turn, Loca
 
 
 def _robustness(case: Case) -> Row:
-    main, noisy = (_heard_first(case, held) for held in (case.mains[:1], case.noisy))
+    plain = () if case.main is None else (case.main,)
+    main, noisy = (_heard_first(case, held) for held in (plain, case.noisy))
     first = case.noisy[0]["session"] if case.noisy else None
     return rated(robustness(case.scenario, main, noisy), first)
 

@@ -3,6 +3,7 @@
 Each rule takes turns with what is true on their day, as `wenheng.rating.sessions` does.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from wenheng.rating.findings import Level, level
@@ -17,10 +18,11 @@ Held = Sequence[tuple[Turn, Locality]]
 def robustness(scenario: Scenario, main: Held, noisy: Held) -> Level:
     """X9: the share of disturbed questions that still reach the matter.
 
-    Where the plain question does not reach it there is nothing to keep: no level.
+    Where the plain question was not heard, or does not reach it, there is nothing to keep: no
+    level.
     """
     held = [(turn, local) for turn, local in noisy if outcome_of(turn) in HELD]
-    if not held:
+    if not (held and main):
         return level(None, "no-turn", 0.0)
     if not any(reaches(scenario, local, turn) for turn, local in main):
         return level(None, "noise-nothing-kept", 0.0)
@@ -33,15 +35,19 @@ def consistency(scenario: Scenario, mains: Held) -> Level:
     """X10: whether the same question, asked again in a new session, is told the same facts.
 
     A fact that one reply states and another contradicts is an opposite where it is critical, else
-    a difference of values; a fact that only some replies speak of is a difference of wording.
+    a difference of values; a fact that only some replies speak of is a difference of wording. Of
+    a fact of which it is not known what is true, nobody can say whether the replies agree.
     """
     held = [(turn, local) for turn, local in mains if outcome_of(turn) == "replied"]
     if len(held) < 2:
         return level(None, "repeats-few", 0.0)
-    told: dict[str, set[str]] = {fact.id: set() for fact in scenario.facts}
+    verdicts: defaultdict[str, set[str]] = defaultdict(set)
     for turn, local in held:
         for fact in judge(scenario, local, turn).facts:
-            told[fact.fact].add(fact.verdict)
+            verdicts[fact.fact].add(fact.verdict)
+    told = {fact: its for fact, its in verdicts.items() if "unknown" not in its}
+    if not told:
+        return level(None, "facts-unknown", 0.0)
     opposed = {fact for fact, its in told.items() if {"stated", "contradicted"} <= its}
     critical = {fact.id for fact in scenario.facts if fact.critical}
     partly = sum(len(its) > 1 for its in told.values())

@@ -145,10 +145,13 @@ def context(
     them is contradicted. Level 1 (right only after the question is put in full again) cannot be
     seen in a script that never does.
     """
-    known = [(turn, tuple(f for f in its if f not in local.unknown)) for turn, its in asked]
-    held = [(turn, facts) for turn, facts in known if outcome_of(turn) in HELD and facts]
+    heard = [(turn, its) for turn, its in asked if outcome_of(turn) in HELD and its]
+    unsaid = local.unknown | local.dropped
+    known = ((turn, tuple(fact for fact in its if fact not in unsaid)) for turn, its in heard)
+    held = [(turn, facts) for turn, facts in known if facts]
     if not held:
-        return level(None, "no-turn", 0.0)
+        blind = any(local.unknown.intersection(its) for _, its in heard)
+        return level(None, "facts-unknown" if blind else "no-turn", 0.0)
     hits = sum(_answers(scenario, local, turn, facts) for turn, facts in held)
     value = 3 if hits == len(held) else 2 if hits else 0
     return level(value, "context", sureness(len(held)), hits=hits, n=len(held))
