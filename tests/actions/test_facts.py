@@ -307,6 +307,42 @@ def test_a_new_value_cannot_begin_before_the_one_it_follows(study, reviewed):
         accept_facts(study, review, "李四")
 
 
+@pytest.mark.parametrize(
+    ("accepted", "days", "told"),
+    [
+        (
+            "{text: 9个工作日, valid_from: 2021-01-01}",
+            {"失效日": "2026-01-31"},
+            "晚于失效日 2026-01-31",
+        ),
+        (
+            "{text: 9个工作日, item_code: '8', valid_from: 2021-01-01}",
+            {"失效日": "2020-12-31"},
+            "2021-01-01",
+        ),
+    ],
+    ids=["begins-today", "ends-before-it-began"],
+)
+def test_days_in_a_wrong_order_are_refused(study, reviewed, accepted, days, told):
+    file = study / "facts/guangzhou.yaml"
+    file.write_text(f"unit: guangzhou\nplace: 广州市\nfacts:\n  S01.7: {accepted}\n", "utf-8")
+    its = {"TASK_NAME": "护士执业注册"} if "item_code" in accepted else {}
+    review = reviewed({"S01.7": {"采用": "是", **days}}, **its)
+
+    with pytest.raises(TableError, match=told):
+        accept_facts(study, review, "李四")
+
+
+def test_what_is_not_there_any_more_cannot_be_ended(study, reviewed):
+    accept_facts(study, reviewed({"S01.7": {"采用": "是"}}), "张三")
+    gone = {"TASK_CODE": "9", "TASK_NAME": "护士执业注册"}
+    review = reviewed({"S01.7": {"采用": "是", "失效日": "2099-10-31"}}, **gone)
+    (study / "facts/guangzhou.yaml").unlink()
+
+    with pytest.raises(TableError, match="没有可结束的现值"):
+        accept_facts(study, review, "李四")
+
+
 def test_a_study_that_would_be_faulty_is_left_as_it_was(study, reviewed, monkeypatch):
     review = reviewed({"S01.7": {"采用": "是"}})
     file = study / "facts/guangzhou.yaml"

@@ -125,6 +125,16 @@ def test_items_of_another_place_do_not_make_an_accepted_one_gone(proposed, item)
     assert {unit for unit, _ in found} == {"shenzhen"}
 
 
+def test_a_value_that_two_facts_could_mean_is_less_sure(proposed, item):
+    opened = item(TASK_NAME="内资有限责任公司设立登记", handle_flow="申请、审核、领照")
+
+    found = proposed(opened)
+
+    steps = [one for (_, fact), one in found.items() if fact.startswith("S10.")]
+    by = {one.fact: one.confidence for one in steps if one.quote == "申请、审核、领照"}
+    assert len(by) == 2 and set(by.values()) == {0.3}
+
+
 def test_candidates_stand_with_the_surest_first_and_national_facts_are_less_sure(
     study, written, item
 ):

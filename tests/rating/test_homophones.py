@@ -14,7 +14,7 @@ def test_a_character_of_the_same_sound_is_put_right(slip, meant):
     assert Mender(WORDS).mend(slip) == meant
 
 
-@pytest.mark.parametrize("text", ["不办了", "注册", "公司", "报销", "手续"])
+@pytest.mark.parametrize("text", ["不办了", "注册", "公司", "报销", "手续", "办公室内"])
 def test_other_words_and_particles_are_left_alone(text):
     assert Mender(WORDS).mend(text) == text
 

@@ -70,6 +70,10 @@ def test_a_unit_takes_its_parents_value_only_where_that_says_so(change, write, h
 
     assert held("hewan")["id-fee"] == ("qingshi", "10 元/证", "")
 
+    change("facts/qingshi.yaml", "inherited: [id-fee]", "inherited: [id-card]")
+
+    assert held("hewan")["id-fee"] == ("qingshi", "10 元/证", "")
+
 
 def test_the_value_is_that_of_the_day_of_the_session(write, held):
     write(

@@ -43,6 +43,12 @@ WRONG = [
         "    earlier: [{text: 20 元, valid_to: 2026-05-01}]",
         "truth-overlaps",
     ),
+    (
+        "id-fee:\n    text: 10 元\n    valid_from: 2026-05-01\n    earlier:\n"
+        "      - {text: 20 元, valid_from: 2024-05-01, valid_to: 2026-04-30}\n"
+        "      - {text: 30 元, valid_to: 2025-04-30}",
+        "truth-overlaps",
+    ),
     ("id-fee: {text: 10 元, snapshot: abc}", "bad-id"),
     ("id-fee: {text: 10 元, authority: hearsay}", "not-a-choice"),
     ("id-fee: 10 元\nunknown: [id-fee]", "unknown-but-given"),
