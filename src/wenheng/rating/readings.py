@@ -160,7 +160,7 @@ def _lexicon() -> Scanner:
 
 
 def _local_words(place: tuple[str, str]) -> Iterable[tuple[str, str]]:
-    stems = dict(zip(PLACEHOLDERS, (name.rstrip("省市区县") for name in place), strict=True))
+    stems = dict(zip(PLACEHOLDERS, map(stem, place), strict=True))
     for concept, words in concepts().words.items():
         for word in words:
             for mark, own in stems.items():
