@@ -7,7 +7,7 @@ import polars as pl
 
 from wenheng.errors import NotScorable
 from wenheng.language import say
-from wenheng.quality.beside import NO_FLIPS, bias_by, by, flips, in_thirds, measured, paired
+from wenheng.quality.against_people import NO_FLIPS, bias_by, by, flips, in_thirds, measured, paired
 from wenheng.study.judging import Bar, Calibration
 from wenheng.study.model import Study
 

@@ -1,4 +1,4 @@
-"""Levels beside people's: pairs, coefficients, leanings, flips; what `calibration` is made of."""
+"""A rater's levels against people's: pairs, agreement, leanings, flips; for `calibration`."""
 
 from collections.abc import Callable, Iterator
 from statistics import median_low
