@@ -165,6 +165,14 @@ async def test_a_line_that_is_cut_keeps_what_came(ask):
     assert record["failed"]
 
 
+async def test_what_was_thought_before_a_line_is_cut_is_kept(ask):
+    deltas = ({"reasoning_content": "先想"}, {"content": "<think>再想</think>带身份证。"})
+
+    _, (record,) = await ask(streamed(chunks(*deltas), drop=True))
+
+    assert (record["reasoning"], record["thought"]) == ("先想", "再想")
+
+
 async def test_a_key_that_is_not_accepted_is_our_own_fault(ask, monkeypatch):
     monkeypatch.setenv("SOME_KEY", "secret-1")
 

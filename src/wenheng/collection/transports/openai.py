@@ -90,15 +90,17 @@ def _headers(target: Target, filling: Filling) -> dict[str, str]:
 async def _read(exchange: Exchange, response: aiohttp.ClientResponse) -> None:
     """Read to the end, at once or as it streams; the content type is not relied on."""
     answer = Completion()
-    async with aclosing(events_or_whole(lines(exchange.pieces(response)))) as events:
-        async for event in events:
-            if event.data == DONE:
-                await _drained(events)
-                break
-            _take(exchange, answer, event)
-    answer.close()
+    try:
+        async with aclosing(events_or_whole(lines(exchange.pieces(response)))) as events:
+            async for event in events:
+                if event.data == DONE:
+                    await _drained(events)
+                    break
+                _take(exchange, answer, event)
+    finally:  # what came before the line was cut or the time was over is kept, too
+        answer.close()
+        exchange.notes |= {name: its for name, its in answer.notes.items() if name != "model"}
     exchange.failed = exchange.failed or answer.failed
-    exchange.notes |= {name: its for name, its in answer.notes.items() if name != "model"}
 
 
 async def _drained(events: Any) -> None:
