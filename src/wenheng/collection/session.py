@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from playwright.async_api import Error, Page
 
 from wenheng.collection import vocabulary as v
-from wenheng.collection.beside import Beside
 from wenheng.collection.dialogue import ask, press_option
 from wenheng.collection.entry import entry_again, features, let_greet
 from wenheng.collection.finder import find
@@ -21,6 +20,7 @@ from wenheng.collection.outcomes import OUTCOMES, Trouble
 from wenheng.collection.pictures import panel_html, panel_picture, picture, written
 from wenheng.collection.recipes import Recipe, Step
 from wenheng.collection.search import Found
+from wenheng.collection.surroundings import Surroundings
 from wenheng.collection.transcript import Evidence, Question, Transcript, Turn, session_outcome
 from wenheng.collection.transport import Pause, Target
 from wenheng.collection.visit import Candidate, Visit
@@ -57,7 +57,7 @@ class Session:
         self.found: Found | None = None
         self.remark = ""
         self._guard = Guard(visit, target.platform.entry)
-        self.beside = Beside(visit, target, questions)
+        self.surroundings = Surroundings(visit, target, questions)
 
     async def hold(self, pause: Pause, recipe: Recipe | None) -> Recipe | None:
         """Meet the platform and ask; how it was reached, where an assistant was spoken to."""
@@ -125,10 +125,10 @@ class Session:
         await let_greet(self.visit, composer)
         self.found = found
         before = await features(self.visit, composer, opening=True)
-        await self.beside.begin(composer)
+        await self.surroundings.begin(composer)
         for number, question in enumerate(self.questions):
             await self._pace.wait()
-            asked = await self.beside.before(composer, question)
+            asked = await self.surroundings.before(composer, question)
             turn, composer = await self._ask_through(composer, asked)
             stuck = self.visit.stuck(composer.frame)
             silent = turn.outcome == "no_reply" and not stuck
@@ -147,8 +147,8 @@ class Session:
         after = await features(self.visit, composer, opening=False)
         self.features = {name: before[name] or after[name] for name in FEATURES}
         if not self.trouble:
-            await self.beside.end(composer)
-        typed = self.beside.items.get("suggestions")
+            await self.surroundings.end(composer)
+        typed = self.surroundings.items.get("suggestions")
         if typed:
             self.features["suggestions"] = typed.holds
         return True
@@ -177,21 +177,21 @@ class Session:
         """Where the next question goes; None where the session is over, at a stop point or lost."""
         if await self._choose(composer, question):
             composer = await entry_again(self.visit, composer)
-        stop = await self.beside.after(composer, self.turns[-1])
+        stop = await self.surroundings.after(composer, self.turns[-1])
         farewell = self.target.probe.farewell if self.target.probe else ""
         if stop == "person" and farewell:
             self.turns.append(await self._ask(composer, Question("probe", farewell)))
-        over = stop or self.trouble or self.beside.led_away
+        over = stop or self.trouble or self.surroundings.led_away
         return None if over else composer
 
     async def _choose(self, composer: Candidate, question: Question) -> bool:
         """Press an option of a menu, where the study says so; whether one was pressed."""
-        option = self.beside.option(question, self.turns[-1])
+        option = self.surroundings.option(question, self.turns[-1])
         if not option:
             return False
         await self._pace.wait()
         limit_s = min(self.target.pace.reply_limit_s, self.visit.left_s)
-        async with self.beside.staying(composer.page):
+        async with self.surroundings.staying(composer.page):
             turn = await press_option(self.visit, composer, option, limit_s)
         if turn:
             self.turns.append(turn)
@@ -250,8 +250,8 @@ class Session:
             self._keep(await picture(self.visit, self.page))
         if self.found:
             self._keep(await panel_html(self.visit, self.found.composer))
-            self._keep(await self.beside.violations(self.found.composer))
-            self._keep(self.beside.evidence())
+            self._keep(await self.surroundings.violations(self.found.composer))
+            self._keep(self.surroundings.evidence())
         self.evidence.append(written("events", self.visit.events))
         self.evidence.append(written("network", self.visit.network.summary()))
         ended = self._ended()

@@ -26,7 +26,7 @@ OPENS_WITHIN_S = 1.0
 COMMITS_NOW = ("提交", "确认", "确定", "立即", "submit", "confirm")
 
 
-class Beside:
+class Surroundings:
     """What one session shows apart from its replies; of a probe more than of a scenario.
 
     Nothing is filled in. Nothing is pressed but, where the study says so, one control for rating
