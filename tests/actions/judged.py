@@ -1,10 +1,18 @@
 """A small study that was collected, with replies brought in by people, for a model to judge."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import polars as pl
+import pytest
 import yaml
 
 from wenheng.actions.importing import import_files
+from wenheng.actions.opened import opened_with_sessions
+from wenheng.store.answers import answers
+from wenheng.store.ratings import ratings
 
 PICTURE = "［图片］"
 REPLY = "带身份证到派出所办理。\n工本费 10 元。"
@@ -43,3 +51,28 @@ def bring(study: Path, replies: dict[str, dict[str, str]]) -> None:
 def declare(study: Path, entry: str, **more) -> None:
     judge = {"entry": entry, "model": "m", "at_once": 1, "limit_s": 2, **more}
     (study / "judge.yaml").write_text(yaml.safe_dump({"judge": judge}), "utf-8")
+
+
+def rows(study: Path) -> list[dict]:
+    """What models rated."""
+    with opened_with_sessions(study) as opened:
+        return ratings(opened.run).filter(pl.col("rater_kind").cast(str) == "model").to_dicts()
+
+
+def kept(study: Path) -> list[dict]:
+    """What models answered."""
+    with opened_with_sessions(study) as opened:
+        return answers(opened.workspace)
+
+
+@contextmanager
+def no_network() -> Iterator[None]:
+    """Nothing can be connected to within."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("something was asked of a network")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse)
+        patch.setattr(socket, "getaddrinfo", refuse)
+        yield
