@@ -207,6 +207,17 @@ def test_the_commands_tell_what_it_costs_before_and_after(study, endpoint):
     assert compared.returncode == 0 and "may stand alone on Q" in compared.stdout
 
 
+def test_an_estimate_says_what_it_would_cost_whatever_else_is_wanted(study, endpoint):
+    declare(study, endpoint.entry)
+
+    told = wenheng("judge", study, "--estimate", "--frozen")
+    as_json = wenheng("judge", study, "--estimate", "--json")
+
+    assert "at most" in told.stdout and "spent in all" not in told.stdout
+    assert json.loads(as_json.stdout)["most"]["tokens_in"] > 0
+    assert endpoint.asked == []
+
+
 def wenheng(command: str, study: Path, *options: str) -> subprocess.CompletedProcess[str]:
     run = [sys.executable, "-m", "wenheng", "--lang", "en", command, str(study), *options]
     return subprocess.run(run, capture_output=True, text=True, timeout=90)

@@ -56,7 +56,7 @@ class Judged:
     likely: Spent
     """A guess of what the votes that were open before this call cost."""
     most: Spent
-    """The most that they can cost."""
+    """The most that they can cost, if none has to be asked again."""
     spent: Spent
     """What all kept answers of this workspace cost."""
     budget: Spent

@@ -38,14 +38,15 @@ def judge(
 ) -> None:
     from wenheng.actions.judging import Order, judge_collected
 
+    if estimate:
+        before = judge_collected(directory, Order(sample, estimate=True))
+        print_json(asdict(before)) if as_json else _print_before(before)
+        return
     if not (as_json or frozen):
         _print_before(judge_collected(directory, Order(sample, estimate=True)))
     with shown(say("judge.asking")) as show:
-        judged = judge_collected(directory, Order(sample, estimate, frozen), show.progress)
-    if as_json:
-        print_json(asdict(judged))
-    elif not estimate:
-        _print_after(judged)
+        judged = judge_collected(directory, Order(sample, frozen=frozen), show.progress)
+    print_json(asdict(judged)) if as_json else _print_after(judged)
     if judged.stopped:
         raise typer.Exit(1)
 
