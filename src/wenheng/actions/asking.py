@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -147,8 +147,8 @@ class Asker:
         self.asked += 1
         answer = completed(got.raw) if not got.failed else None
         if answer is not None and (answer.refused is not None or answer.failed):
-            failed = self._hidden(answer.failed or str(answer.refused))[:200]
-            got = Answered(got.raw, got.status, failed, got.took_s, True, got.retry_after_s)
+            got = replace(got, failed=(answer.failed or str(answer.refused))[:200])
+        got = replace(got, failed=self._hidden(got.failed))
         usage = answer.notes.get("usage") if answer else None
         free = priced(judge.prices, 0, 0, known=True)
         cost = spent(judge.prices, usage, taken) if got.billed else free
@@ -190,8 +190,7 @@ class Asker:
 
     def _hidden(self, text: str) -> str:
         """What an endpoint said, without the secrets that it was sent, and as it can be printed."""
-        for secret in self._filling.secrets:
-            text = without(secret, text)
+        text = without(self._filling.secrets, text)
         return text.encode("utf-8", "replace").decode("utf-8")
 
     def _note(self, got: Answered) -> None:
@@ -201,7 +200,8 @@ class Asker:
             return
         self._failures += 1
         rest = max(got.retry_after_s or 0.0, BACK_OFF_S)
-        self._rest_until = asyncio.get_running_loop().time() + min(rest, LONGEST_REST_S)
+        end = asyncio.get_running_loop().time() + min(rest, LONGEST_REST_S)
+        self._rest_until = max(self._rest_until, end)  # another may have been asked to rest longer
         in_vain = got.status in HOPELESS or self._failures >= FAILURES_IN_A_ROW
         if in_vain or rest > LONGEST_REST_S:
             self.stopped = self.stopped or got.failed

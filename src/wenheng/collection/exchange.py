@@ -27,7 +27,7 @@ from wenheng.collection.transcript import (
 from wenheng.collection.transport import Pause, Target
 from wenheng.study.scenarios import Probe
 from wenheng.wire.busy import retry_after_s
-from wenheng.wire.secrets import HIDDEN, without
+from wenheng.wire.secrets import without
 
 MOST_CHARACTERS = 2_000_000
 """More than this of one answer is not read."""
@@ -167,16 +167,13 @@ class Exchange:
             **self.notes,
             "received": self.raw,
         }
-        text = json.dumps(record, ensure_ascii=False)
-        for secret in self._secrets:  # an endpoint may say back what it was sent
-            text = without(secret, text)
+        text = self._hidden(json.dumps(record, ensure_ascii=False))
         content = text.encode("utf-8", "replace")
         return Evidence("exchange", "application/json", content, number)
 
     def _hidden(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, HIDDEN)
-        return text
+        """What an endpoint said, without the secrets that it was sent: it may say them back."""
+        return without(self._secrets, text)
 
 
 Ask = Callable[[Question, float], Awaitable[Exchange]]

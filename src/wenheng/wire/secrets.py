@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 
 from wenheng.errors import CollectError
 from wenheng.language import say
@@ -22,11 +23,19 @@ def secret(name: str, where: str) -> str:
     return value
 
 
-def without(hidden: str, record: str) -> str:
-    """`record`, which is JSON with JSON in its texts, without a secret in any spelling of it."""
-    once = json.dumps(hidden, ensure_ascii=False)[1:-1]
-    twice = json.dumps(once, ensure_ascii=False)[1:-1]
-    escaped = json.dumps(json.dumps(hidden)[1:-1])[1:-1]
-    for spelling in (escaped, twice, once):
-        record = record.replace(spelling, HIDDEN)
-    return record
+def without(secrets: Iterable[str], text: str) -> str:
+    """`text` without any of `secrets`: as they are, and as JSON, or JSON in JSON, spells them."""
+    for hidden in secrets:
+        for spelling in sorted(_spellings(hidden), key=len, reverse=True):
+            text = text.replace(spelling, HIDDEN)
+    return text
+
+
+def _spellings(hidden: str) -> set[str]:
+    found = {hidden}
+    for _ in range(2):
+        found |= {
+            json.dumps(one, ensure_ascii=plain)[1:-1] for one in found for plain in (True, False)
+        }
+        found |= {one.replace("/", "\\/") for one in found}  # as PHP writes it
+    return found

@@ -83,3 +83,23 @@ def test_addresses_where_clouds_keep_secrets_are_never_asked(study):
 
     with pytest.raises(StudyError):
         judge_collected(study)
+
+
+def test_a_long_rest_that_was_asked_for_is_not_cut_short_by_another_failure(
+    study, endpoint, monkeypatch
+):
+    naps, sleep = [], asking.asyncio.sleep
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(asking.asyncio, "sleep", nap)
+    busy = Response(raw=b"", status=429, headers={"Retry-After": "7"})
+    failing = [busy, Response(raw=b"", status=500)]
+    endpoint.behave = lambda _asked, number: failing[number] if number < 2 else Response(GOOD)
+    declare(study, endpoint.entry)
+
+    judge_collected(study)
+
+    assert [6 < wait <= 7 for wait in naps[1:3]] == [True, True]

@@ -102,6 +102,20 @@ def test_a_key_that_an_error_says_back_is_neither_kept_nor_told(study, endpoint,
     assert "sk-secret-1" not in json.dumps(kept(study))
 
 
+def test_a_key_that_is_said_back_in_a_broken_head_is_neither_kept_nor_told(
+    study, endpoint, monkeypatch
+):
+    monkeypatch.setenv("JUDGE_KEY", "sk/secret-1")
+    broken = {"X-Key: sk/secret-1\r\nsk/secret-1 said back": "1"}
+    endpoint.behave = lambda _asked, _number: Response(GOOD, headers=broken)
+    declare(study, endpoint.entry, key_env="JUDGE_KEY")
+
+    judged = judge_collected(study)
+
+    assert "•••" in judged.stopped and "secret-1" not in judged.stopped
+    assert "secret-1" not in json.dumps(kept(study))
+
+
 def test_ctrl_c_keeps_what_came_and_counts_what_was_on_its_way(study, endpoint):
     endpoint.behave = lambda _asked, number: Response(GOOD, sleep_s=0 if number < 2 else 30)
     declare(study, endpoint.entry, limit_s=60)
