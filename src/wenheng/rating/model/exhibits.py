@@ -131,12 +131,15 @@ def _turns(indicator: Indicator, held: Sequence[Session]) -> Iterator[tuple[Sess
 
 
 def _said(turn: Turn, spoken: list[str]) -> Said:
+    question = turn["question"]
+    if turn["kind"] == "option":  # in the words of the assistant, which offered it
+        question = _cut(question, spoken)
     if turn["outcome"] != "replied":  # what came with an error is no answer
-        return Said(turn["kind"], turn["question"], "")
+        return Said(turn["kind"], question, "")
     text = "" if is_pictured(turn["text"]) else turn["text"]
     links = tuple((_cut(link["text"], spoken), _cut(link["url"], spoken)) for link in turn["links"])
     options = tuple(_cut(option, spoken) for option in turn["options"])
-    return Said(turn["kind"], turn["question"], _cut(text, spoken), options, links)
+    return Said(turn["kind"], question, _cut(text, spoken), options, links)
 
 
 def _cut(text: str, spoken: list[str]) -> str:
