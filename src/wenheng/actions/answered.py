@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
@@ -11,10 +11,10 @@ from wenheng.actions.asking import Document, Outcome, is_settled, outcome
 from wenheng.actions.opened import Opened
 from wenheng.rating.model.exhibits import Exhibit
 from wenheng.rating.model.prompts import WORDINGS, Prompt, Wording, prompt, rater
-from wenheng.rating.model.purse import Spent
+from wenheng.rating.model.purse import Spent, priced, together
 from wenheng.rating.model.votes import voted
 from wenheng.store.answers import answers
-from wenheng.study.judging import ModelJudge
+from wenheng.study.judging import ModelJudge, Prices
 from wenheng.study.model import Study
 from wenheng.tables import Ratings
 
@@ -112,13 +112,16 @@ def answered(opened: Opened) -> dict[str, list[Document]]:
     return dict(kept)
 
 
-def spent_on(kept: Kept) -> Spent:
-    """What the kept answers cost, or may have cost at most where the endpoint did not say."""
-    documents = [document for of_one in kept.values() for document in of_one]
-    costs = [one["cost"] for one in documents if one["cost"] is not None]
-    return Spent(
-        sum(one["tokens_in"] for one in documents),
-        sum(one["tokens_out"] for one in documents),
-        sum(costs) if costs else None,
-        known=all(one["tokens_known"] for one in documents),
-    )
+def spent_on(kept: Kept, prices: Prices | None) -> Spent:
+    """What the kept answers cost, or may have cost at most where the endpoint did not say.
+
+    What was asked before there were prices in this currency is counted at `prices`.
+    """
+    return together(_spent(one, prices) for of_one in kept.values() for one in of_one)
+
+
+def _spent(document: Document, prices: Prices | None) -> Spent:
+    now = priced(prices, document["tokens_in"], document["tokens_out"], document["tokens_known"])
+    if prices is None or document["cost"] is None or document["currency"] != prices.currency:
+        return now
+    return replace(now, cost=document["cost"])

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.rating.model.exhibits import Exhibit, exhibits
 from wenheng.rating.model.prompts import Prompt
-from wenheng.rating.model.purse import Purse, Spent
+from wenheng.rating.model.purse import Purse, Spent, together
 from wenheng.runs.port import Progress
 from wenheng.store.answers import add_answer
 from wenheng.store.ratings import add_ratings, ratings
@@ -138,7 +138,7 @@ def _ask(
     kept: Kept,
     on_progress: OnProgress | None,
 ) -> Asker:
-    before = spent_on(kept)
+    before = spent_on(kept, hearing.judge.prices)
     purse = Purse(hearing.judge, before.tokens, before.cost or 0.0)
     asker = Asker(hearing.study, hearing.judge, hearing.rater, purse)
     done = 0
@@ -173,9 +173,9 @@ def _told(
         asked=asker.asked if asker else 0,
         reused=len(prompts) - len(open_),
         left=len(hearing.open(now)),
-        likely=_sum(purse.likely(one.body) for one in open_.values()),
-        most=_sum(purse.most(one.body | more) for one in open_.values()),
-        spent=spent_on(now),
+        likely=together(purse.likely(one.body) for one in open_.values()),
+        most=together(purse.most(one.body | more) for one in open_.values()),
+        spent=spent_on(now, hearing.judge.prices),
         budget=Spent(hearing.judge.budget_tokens, 0, hearing.judge.budget_cost),
         currency=hearing.judge.prices.currency if hearing.judge.prices else "",
         refused=hearing.refused(now),
@@ -183,15 +183,4 @@ def _told(
         by_status=dict(Counter(rated["status"].cast(pl.String).to_list())),
         stopped=asker.stopped if asker else "",
         answered_by=tuple(sorted(filter(None, names))),
-    )
-
-
-def _sum(parts: Iterable[Spent]) -> Spent:
-    several = list(parts)
-    costs = [one.cost for one in several if one.cost is not None]
-    return Spent(
-        sum(one.tokens_in for one in several),
-        sum(one.tokens_out for one in several),
-        sum(costs) if costs else None,
-        known=False,
     )

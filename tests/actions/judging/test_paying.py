@@ -76,3 +76,15 @@ def test_an_estimate_asks_nothing_and_keeps_nothing(study, endpoint):
 
     assert judged.left == 6 and judged.most.tokens > judged.likely.tokens > 0
     assert endpoint.asked == [] and kept(study) == [] and rows(study) == []
+
+
+def test_what_was_asked_before_there_were_prices_is_paid_from_the_same_budget(study, endpoint):
+    declare(study, endpoint.entry)
+    judge_collected(study)
+    prices = {"input_per_million": 1000, "output_per_million": 1000, "currency": "CNY"}
+    declare(study, endpoint.entry, prices=prices, budget_cost=1.0, votes=2)
+
+    judged = judge_collected(study)
+
+    assert judged.spent.cost == pytest.approx(6 * 560 * 1000 / 1e6)
+    assert (judged.asked, judged.stopped) == (0, "budget")

@@ -1,6 +1,7 @@
 """What a judge may spend, in tokens and money: taken before it is asked, settled afterwards."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,18 @@ class Spent:
     @property
     def tokens(self) -> int:
         return self.tokens_in + self.tokens_out
+
+
+def together(parts: Iterable[Spent]) -> Spent:
+    """All of `parts`, which have costs in one currency or none."""
+    several = list(parts)
+    costs = [one.cost for one in several if one.cost is not None]
+    return Spent(
+        sum(one.tokens_in for one in several),
+        sum(one.tokens_out for one in several),
+        sum(costs) if costs else None,
+        known=all(one.known for one in several),
+    )
 
 
 class Purse:
