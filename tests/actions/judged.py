@@ -37,7 +37,10 @@ def collect(folder: Path) -> Path:
         "scoring": {"min_completeness": 0},
     }  # fmt: skip
     (folder / "study.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
-    bring(folder, {f"{u}-web": {s: f"{REPLY}（{u}{s}）" for s in SCENARIOS} for u in UNITS})
+    words = {s: "请带原件。" * n for n, s in enumerate(SCENARIOS)}  # replies of several lengths
+    bring(
+        folder, {f"{u}-web": {s: f"{REPLY}（{u}{s}）{words[s]}" for s in SCENARIOS} for u in UNITS}
+    )
     return folder
 
 

@@ -209,3 +209,10 @@ def test_the_coefficients_are_those_of_the_library():
     assert rows["rule:r"]["kappa"] == pytest.approx(
         wh.quality.cohen_kappa(ann, rule, "quadratic").value
     )
+
+
+def test_where_all_replies_are_of_one_length_it_is_not_known_whether_length_sways_a_rater():
+    rows, _ = found(beside(120, "rule:r", "rule"), about=about(lambda _cell: 50))
+
+    assert rows["rule:r"]["length"] is None
+    assert rows["rule:r"]["fails"] == ["length"] and rows["rule:r"]["role"] == "no"

@@ -151,11 +151,14 @@ def _wilson(share: float, n: int) -> tuple[float, float]:
 
 
 def _with_length(part: pl.DataFrame, apart: Floats) -> float | None:
-    """Spearman's correlation of the difference with the length of replies; 0 where all are one."""
+    """Spearman's correlation of the difference with the length of replies.
+
+    0 where the difference is always the same; None where all replies are of one length.
+    """
     known = part["length"].is_not_null().to_numpy()
     apart, length = apart[known], part["length"].drop_nulls().to_numpy()
-    if len(length) < 3:
+    if len(length) < 3 or np.ptp(length) == 0:
         return None
-    if np.ptp(apart) == 0 or np.ptp(length) == 0:
+    if np.ptp(apart) == 0:
         return 0.0
     return float(stats.spearmanr(apart, length).statistic)
