@@ -89,8 +89,9 @@ function look() {
   const texts = answers.length ? answers : after.filter((block) => block.is !== 'thought' && turn.short.has(block.text) && !named.has(className(block.element)));
   texts.sort((a, b) => a.rect.top - b.rect.top || a.rect.left - b.rect.left);
   const fills = (block) => FILLER.test(block.text) && block.text.length <= 60;
-  const said = texts.slice(texts.filter((block, i) => texts.slice(0, i + 1).every(fills)).length); // what comes later is of the answer
-  const fillers = texts.slice(0, texts.length - said.length);
+  const begins = texts.findIndex((block) => !fills(block));
+  const fillers = begins < 0 ? texts : texts.slice(0, begins);
+  const said = texts.slice(fillers.length); // what fills later is of the answer
   for (const block of fillers) block.is = BEGINS_FILLER.test(block.text) ? 'filler' : 'worded';
   const lines = said.map((block) => withoutNames(block, named));
   if (lines.length) lines[0] = withoutSpeaker(lines[0], saysNames(echo));
