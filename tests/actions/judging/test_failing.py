@@ -3,6 +3,7 @@
 import pytest
 from tests.actions.judged import declare, kept
 from tests.actions.models import GOOD, Response
+from tests.collection.conftest import free_port
 
 from wenheng.actions import asking
 from wenheng.actions.judging import judge_collected
@@ -12,11 +13,19 @@ FAILING = {
     "HTTP 500": Response(raw=b"oops", status=500),
     "no JSON at all": Response(raw=b"<html>"),
     "an error with status 200": Response(raw=b'{"error": {"message": "overloaded"}}'),
-    "a redirect": Response(raw=b"", status=302, headers={"Location": "http://127.0.0.1:9/"}),
+    "a redirect": Response(raw=b"", status=307, headers={"Location": "/v1/elsewhere"}),
     "more than is read": Response(raw=b"x" * 1_100_000),
     "cut in the middle": Response(raw=b'{"choices": [', headers={"Content-Length": "9999", "Connection": "close"}),
     "no answer in time": Response(GOOD, sleep_s=5),
 }  # fmt: skip
+
+SAID_OF = {
+    "no JSON at all": "no JSON",
+    "an error with status 200": "overloaded",
+    "a redirect": "HTTP 307",
+    "cut in the middle": "ClientPayloadError",
+    "no answer in time": "time limit",
+}
 
 
 @pytest.mark.parametrize("how", FAILING)
@@ -27,7 +36,7 @@ def test_an_endpoint_that_fails_is_tried_again_and_what_came_is_used(how, study,
     judged = judge_collected(study)
 
     assert (judged.asked, judged.left, judged.by_status) == (7, 0, {"rated": 6})
-    assert kept(study)[0]["failed"]
+    assert SAID_OF.get(how, how) in kept(study)[0]["failed"]
 
 
 def test_an_endpoint_that_always_fails_is_left_alone_and_asked_on_another_day(study, endpoint):
@@ -103,3 +112,12 @@ def test_a_long_rest_that_was_asked_for_is_not_cut_short_by_another_failure(
     judge_collected(study)
 
     assert [6 < wait <= 7 for wait in naps[1:3]] == [True, True]
+
+
+def test_where_nothing_listens_nothing_is_spent(study):
+    declare(study, f"http://127.0.0.1:{free_port()}/v1")
+
+    judged = judge_collected(study)
+
+    assert judged.stopped.startswith("no connection")
+    assert (judged.spent.tokens, judged.spent.known) == (0, True)

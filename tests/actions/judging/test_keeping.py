@@ -47,6 +47,7 @@ def test_all_that_was_sent_and_said_is_kept_and_verified(study, endpoint):
     file = next(f for f in heap.rglob("*") if f.is_file() and b'"answered_by"' in f.read_bytes())
     file.write_bytes(file.read_bytes() + b" ")
     assert {problem.kind for problem in verify_collected(study).problems} == {"file-changed"}
+    assert len(kept(study)) == 5  # what was changed is no answer
 
 
 def test_an_interrupted_call_goes_on_where_it_was(study, endpoint):

@@ -100,6 +100,14 @@ def test_more_votes_refused_than_given_are_no_judgement():
     assert "原话" in row["reason"] and "to the letter" in row["reason_en"]
 
 
+def test_as_many_votes_refused_as_given_leave_a_level_of_half_the_confidence():
+    good = Verdict(level=2, span="身份证", reason="好")
+
+    row = voted(EXHIBIT, "model:m@1", [good], ["refused-span"])
+
+    assert (row["status"], row["level"], row["confidence"]) == ("rated", 2, 0.5)
+
+
 def test_half_characters_in_a_reason_do_not_reach_a_table():
     found = verdict(raw({"level": 2, "span": "身份证", "reason": "好\ud800"}), LEVELS, SAID)
 
