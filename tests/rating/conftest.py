@@ -28,6 +28,13 @@ def study() -> Study:
 
 
 @pytest.fixture(scope="session")
+def unattended(study: Study) -> Study:
+    """The default study, but nothing is left to people: what rules make of all they can judge."""
+    written = study.model_dump_json(exclude_defaults=True)
+    return Study.model_validate_json(written.replace('"level":"human"', '"level":"assisted"'))
+
+
+@pytest.fixture(scope="session")
 def replies() -> list[dict[str, Any]]:
     """The 48 labelled replies, each with its labels by fact."""
     return _labelled("replies-dev.jsonl")

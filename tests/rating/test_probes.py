@@ -225,7 +225,8 @@ def probe_table():
     return table
 
 
-def test_sessions_of_probes_are_rated_once_per_platform(study, session, table, probe_table):
+def test_sessions_of_probes_are_rated_once_per_platform(unattended, session, table, probe_table):
+    study = unattended
     platform = study.platforms[0].id
     said = {"kind": "probe", "question": "…", **turn("投诉请拨打12345政务服务便民热线。")}
     features = dict.fromkeys(FEATURES, False)

@@ -169,7 +169,7 @@ def test_the_order_of_sessions_never_matters(minimal, platform, session, table):
     assert one.sort(key).equals(other.sort(key))
 
 
-def test_in_the_default_study_ten_indicators_are_rated_and_the_others_wait_for_people(
+def test_what_the_study_leaves_to_people_is_prepared_for_them_and_never_rated(
     study, session, table, references
 ):
     platform = study.platforms[0].id
@@ -189,8 +189,12 @@ def test_in_the_default_study_ten_indicators_are_rated_and_the_others_wait_for_p
     )
     rated = set(found.filter(pl.col("status") == "rated")["indicator"])
     waiting = found.filter(pl.col("indicator") == "A2.3").row(0, named=True)
+    steps = found.filter(pl.col("indicator") == "B2.1").row(0, named=True)
 
-    assert {"A1.1", "A1.2", "A1.3", "B1.5", "B2.1", "B2.2", "B2.3", "B2.5", "B2.6"} <= rated
+    assert {"A1.1", "A1.2", "A1.3", "B1.5", "B2.2", "B2.3", "B2.5", "B2.6", "B3.2"} <= rated
+    assert not rated & study.for_people
     assert waiting["status"] == "not_assessed" and "人工" in waiting["reason"]
+    assert (steps["status"], steps["level"], steps["confidence"]) == ("not_assessed", None, None)
+    assert steps["reason"].startswith("须人工评定；规则所见：") and "1" in steps["reason"]
     entry = found.filter(pl.col("indicator") == "A2.1").row(0, named=True)
     assert entry["status"] == "not_assessed" and "基准" in entry["reason"]

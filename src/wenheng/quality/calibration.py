@@ -63,14 +63,15 @@ def calibrate(
     if pairs.is_empty():
         raise NotScorable(say("calibration.nothing"), hint=say("calibration.let-people-rate"))
     flipped = flips(worded)
-    given = {leaf.id: leaf.automation for leaf in study.rated if leaf.automation}
-    human = {id_ for id_, its in given.items() if its.level == "human"}
     rows = []
     for (rater, kind, indicator), part in by(pairs, PAIRS):
         found = {"rater": rater, "rater_kind": kind, "indicator": indicator}
         found |= measured(part, study.calibration.seed)
         found |= flipped.get((rater, indicator), NO_FLIPS)
-        rows.append(found | _role(found, study.calibration, kind == "model" and indicator in human))
+        rows.append(
+            found
+            | _role(found, study.calibration, kind == "model" and indicator in study.for_people)
+        )
     names = ["rater", "indicator"]
     return Calibrated(
         raters=pl.DataFrame(rows, infer_schema_length=None),

@@ -12,11 +12,11 @@ from wenheng.contracts import checked
 from wenheng.rating.findings import UNREAD, Level, is_unread, level
 from wenheng.rating.guidance import guidance
 from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
-from wenheng.rating.lexicon import read
+from wenheng.rating.levels import RULES
 from wenheng.rating.platforms import by_session, of_platform
 from wenheng.rating.presence import presence
 from wenheng.rating.repeats import consistency, robustness
-from wenheng.rating.rows import SPOKE, Row, Session, day_of, rated, without
+from wenheng.rating.rows import SPOKE, Row, Session, day_of, prepared, rated, without
 from wenheng.rating.sessions import Turn, context, rewordings, speed
 from wenheng.rating.sources import with_sources
 from wenheng.study.model import Study
@@ -73,7 +73,8 @@ def rate(
     """A rating by rules of every planned cell, as a RATINGS table.
 
     A cell is `rated` where a rule can judge it, `no_assistant` where the platform has none,
-    `not_applicable` where the plan says so, else `not_assessed`; each says why. Of repeated
+    `not_applicable` where the plan says so, else `not_assessed`; each says why. What the study
+    leaves to people is not assessed: the reason says what was seen, for them. Of repeated
     sessions the first that was not spoilt by a fault of ours is judged.
 
     Args:
@@ -101,7 +102,8 @@ def rate(
                 found = of_platform(study, cell["indicator"], mine, looked)
             else:
                 found = _assessed(Basis(study, looks), cell, mine, cases)
-        rows.append({**_blank(cell), **found})
+        row = {**_blank(cell), **found}
+        rows.append(prepared(row) if cell["indicator"] in study.for_people else row)
     return checked(Ratings, pl.DataFrame(rows, infer_schema_length=None))
 
 
@@ -154,7 +156,7 @@ def _assessed(
     key = (platform, scenario)
     if key not in cases:
         cases[key] = _case(basis, platform, scenario, held)
-    if indicator in read("thresholds")["rated"]:
+    if indicator in RULES:
         return _of_reply(indicator, cases[key])
     if indicator in _OF_SESSIONS:
         return _OF_SESSIONS[indicator](cases[key])

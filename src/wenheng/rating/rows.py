@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from wenheng.language import catalogue
 from wenheng.rating.findings import Level, words
 from wenheng.study.windows import ZONE
 
@@ -34,3 +35,15 @@ def rated(found: Level, session: str | None) -> Row:
         row = {"status": "rated", "level": found.level, "confidence": found.confidence}
     reasons = {"reason": found.reason, "reason_en": found.reason_en, "span": found.span}
     return {**row, **reasons, "session": session}
+
+
+def prepared(row: Row) -> Row:
+    """`row` of what people alone judge: what a rule saw, for them, without its level."""
+    if row["status"] != "rated":
+        return row
+    said = catalogue("rating")["prepared"]
+    reasons = {
+        "reason": said["zh"].format(seen=row["reason"]),
+        "reason_en": said["en"].format(seen=row["reason_en"]),
+    }
+    return {**row, **reasons, "status": "not_assessed", "level": None, "confidence": None}

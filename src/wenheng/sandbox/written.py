@@ -1,6 +1,6 @@
 """A ready study of the country that is being served, and what was planted, as files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def sandbox_study(served: Served, effort: Effort) -> Study:
     raw = country.study.model_dump(exclude_defaults=True, exclude=set(_DROPPED))
     return Study.model_validate(
         raw
-        | {"id": "sandbox", "version": 1}
+        | {"id": "sandbox", "version": 1, "indicators": _for_rules(raw["indicators"])}
         | {"title": _words("title"), "status": _words("status"), "contact": "wenheng-sandbox"}
         | _roster(served)
         | {"references": [r.model_dump() for r in references(country, served.portals)]}
@@ -100,6 +100,21 @@ def sandbox_study(served: Served, effort: Effort) -> Study:
             "scoring": {**raw.get("scoring", {}), "min_completeness": 0, "note": _note()},
         }
     )
+
+
+def _for_rules(nodes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`nodes`, none of which is left to people: what is planted here rules can tell."""
+    written = []
+    for node in nodes:
+        changed = {**node, "children": _for_rules(node.get("children", ()))}
+        if node.get("automation"):
+            level = node["automation"]["level"]
+            changed["automation"] = {
+                **node["automation"],
+                "level": "assisted" if level == "human" else level,
+            }
+        written.append(changed)
+    return written
 
 
 def _at_any_time(probe: dict[str, Any]) -> dict[str, Any]:

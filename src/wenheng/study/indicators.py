@@ -14,7 +14,10 @@ PROBE_TURN = "probe:"
 
 
 class Automation(Declared):
-    """Who can judge: `auto` a rule alone, `assisted` a rule proposes and a person decides."""
+    """Who can judge: `auto` a rule alone, `assisted` a rule proposes and a person decides.
+
+    `human`: people alone; rules write down what they saw, and no level.
+    """
 
     level: Literal["auto", "assisted", "human"]
     how: str = ""

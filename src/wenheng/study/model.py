@@ -122,15 +122,19 @@ class Study(Declared):
         return tuple(probe for pack in self.packs if pack.on for probe in pack.probes)
 
     @cached_property
+    def for_people(self) -> frozenset[str]:
+        """The indicators that people alone judge: a machine may prepare them, never rate them."""
+        given = {leaf.id: leaf.automation for leaf in self.rated if leaf.automation}
+        return frozenset(id_ for id_, its in given.items() if its.level == "human")
+
+    @cached_property
     def admitted(self) -> frozenset[tuple[str, str]]:
         """Rater and indicator of the models that a calibration lets stand alone.
 
         None on indicators that the study leaves to people, whatever was measured.
         """
-        given = {leaf.id: leaf.automation for leaf in self.rated if leaf.automation}
-        human = {id_ for id_, its in given.items() if its.level == "human"}
         alone = {(one.rater, one.indicator) for one in self.calibrated if one.role == "alone"}
-        return frozenset(pair for pair in alone if pair[1] not in human)
+        return frozenset(pair for pair in alone if pair[1] not in self.for_people)
 
     def allows(self, platform: str, probe: Probe, day: date | None = None) -> bool:
         """Whether `probe` may be tried on `platform` on `day`; on some day where none is given."""
