@@ -43,6 +43,13 @@ def changed(directory: Path, to: Path, **parts: object) -> Path:
     return to
 
 
+def up_to_four(indicator: dict) -> dict:
+    """`indicator` with words for one more level, wherever it has any."""
+    if "children" in indicator:
+        return indicator | {"children": [up_to_four(each) for each in indicator["children"]]}
+    return indicator | {"anchors": indicator["anchors"] | {4: "more than that"}}
+
+
 @pytest.fixture
 def waves(study, tmp_path_factory) -> tuple[Path, Path]:
     later = changed(study, tmp_path_factory.mktemp("later") / "wave")
@@ -117,6 +124,7 @@ def test_waves_on_different_scales_are_not_compared(study, tmp_path_factory):
         study,
         tmp_path_factory.mktemp("finer") / "wave",
         scale=document.get("scale", {}) | {"top": 4},
+        indicators=[up_to_four(each) for each in document["indicators"]],
     )
     level = {"north": 1, "south": 2}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wenheng.report.svg import ASSETS
+from wenheng.report.writers.svg import ASSETS
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 

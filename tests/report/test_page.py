@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wenheng.collection.browser import chromium_path
-from wenheng.report import html_report
+from wenheng.report import html_page, report_document
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -16,7 +16,10 @@ def files(country, tmp_path_factory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("report")
     held = {}
     for language in ("zh", "en"):
-        page = html_report(country.study, country.tables, country.pictures, language, country.facts)
+        page = html_page(
+            report_document(country.study, country.tables, country.facts, language),
+            country.pictures,
+        )
         path = folder / f"{language}.html"
         path.write_text(page, "utf-8")
         held[language] = path.as_uri()

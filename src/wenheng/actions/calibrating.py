@@ -20,7 +20,7 @@ from wenheng.actions.writing import writable
 from wenheng.language import Language, say
 from wenheng.quality.calibration import Calibrated
 from wenheng.quality.calibration import calibrate as compared
-from wenheng.report import calibration_html
+from wenheng.report import calibration_document, html_page
 from wenheng.store.events import Event, add_event
 from wenheng.store.ratings import ratings
 from wenheng.store.sessions import sessions
@@ -128,7 +128,8 @@ def _write_pages(
     with writable(directory / REPORTS) as folder:
         for language in languages:
             file = folder / f"calibration.{language}.html"
-            file.write_text(calibration_html(study, vars(found), language, now), "utf-8")
+            page = html_page(calibration_document(study, vars(found), language, now), {})
+            file.write_text(page, "utf-8")
             files.append(file)
     return tuple(files)
 

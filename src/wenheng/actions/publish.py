@@ -12,7 +12,7 @@ from wenheng.actions.evaluate import evaluated
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.writing import writable
 from wenheng.language import Language
-from wenheng.report import Picture, RunFacts, html_report
+from wenheng.report import Picture, RunFacts, html_page, report_document
 from wenheng.store.evidence import intact, place_of
 from wenheng.study.plan import planned_sessions
 
@@ -33,9 +33,9 @@ def publish(directory: Path, languages: Sequence[Language]) -> list[Path]:
     files = []
     with writable(directory / REPORTS) as folder:
         for language in languages:
-            text = html_report(opened.study, tables, pictures, language, facts)
+            document = report_document(opened.study, tables, facts, language)
             file = folder / f"{opened.study.id}.{language}.html"
-            file.write_text(text, "utf-8")
+            file.write_text(html_page(document, pictures), "utf-8")
             files.append(file)
     return files
 

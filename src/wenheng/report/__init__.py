@@ -1,7 +1,9 @@
 """From tables to what people read: figures as data, a document of blocks, writers."""
 
-from wenheng.report.html import calibration_html, html_report
+from wenheng.report.compose import report_document
+from wenheng.report.compose.calibration import calibration_document
 from wenheng.report.material import RunFacts
 from wenheng.report.pictures import Picture
+from wenheng.report.writers.html import html_page
 
-__all__ = ["Picture", "RunFacts", "calibration_html", "html_report"]
+__all__ = ["Picture", "RunFacts", "calibration_document", "html_page", "report_document"]

@@ -1,7 +1,9 @@
 """From study and tables to a document: the order of the chapters, and what the cover says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+
+import polars as pl
 
 from wenheng.language import Language, say, speaking
 from wenheng.report.compose.codebook import codebook
@@ -12,7 +14,8 @@ from wenheng.report.compose.overview import overview
 from wenheng.report.compose.results import coverage, dimensions, grades, ranking
 from wenheng.report.compose.units import units
 from wenheng.report.document import Block, Chapter, Figure, ReportDoc, Table
-from wenheng.report.material import Material
+from wenheng.report.material import Material, RunFacts, material
+from wenheng.study.model import Study
 
 CHAPTERS: dict[str, Callable[[Material], tuple[Block, ...]]] = {
     "overview": overview,
@@ -28,9 +31,23 @@ CHAPTERS: dict[str, Callable[[Material], tuple[Block, ...]]] = {
 }
 
 
-def report_document(data: Material, language: Language) -> ReportDoc:
-    """The report on `data` in `language`; a chapter with nothing to say is left out."""
+def report_document(
+    study: Study, tables: Mapping[str, pl.DataFrame], facts: RunFacts, language: Language
+) -> ReportDoc:
+    """The report on `tables`; a chapter with nothing to say is left out.
+
+    Args:
+        study: what was declared.
+        tables: by name, each under its contract: sessions, presence, ratings, cells,
+            indicators, dimensions, totals, ranks, grades, coverage.
+        facts: about the run, see `RunFacts`.
+        language: of everything but the collected text.
+
+    Raises:
+        TableError: a table is missing, breaks its contract or leaves out a planned platform.
+    """
     with speaking(language):
+        data = material(study, tables, facts)
         found = {name: compose(data) for name, compose in CHAPTERS.items()}
         held = [(name, blocks) for name, blocks in found.items() if blocks]
         numerals = say("report.numerals").split("|")

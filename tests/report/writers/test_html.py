@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from wenheng.errors import TableError
-from wenheng.report import RunFacts, html_report
+from wenheng.report import RunFacts, html_page, report_document
 from wenheng.report.numbers import number
 
 
@@ -49,13 +49,15 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def chinese(country) -> str:
-    return html_report(country.study, country.tables, country.pictures, "zh", country.facts)
+    return html_page(
+        report_document(country.study, country.tables, country.facts, "zh"), country.pictures
+    )
 
 
 @pytest.fixture(scope="module")
 def english(country) -> str:
     facts = replace(country.facts, wave="Spring 2026", remarks=("An invented country.",))
-    return html_report(country.study, country.tables, country.pictures, "en", facts)
+    return html_page(report_document(country.study, country.tables, facts, "en"), country.pictures)
 
 
 def test_every_planned_platform_has_a_section_with_its_score_or_the_reason(chinese, country):
@@ -168,7 +170,7 @@ def test_a_rating_by_a_person_takes_that_remark_away(country):
     person = ratings.head(1).with_columns(rater=pl.lit("ann"), rater_kind=pl.lit("person"))
     tables = {**country.tables, "ratings": pl.concat([ratings.cast(person.schema), person])}
 
-    page = html_report(country.study, tables, {}, "zh", country.facts)
+    page = html_page(report_document(country.study, tables, country.facts, "zh"), {})
 
     assert "全部由规则自动判定" not in page
 
@@ -187,7 +189,9 @@ def test_the_same_input_gives_the_same_page(chinese, country):
         for name, frame in country.tables.items()
     }
 
-    again = html_report(country.study, shuffled, country.pictures, "zh", country.facts)
+    again = html_page(
+        report_document(country.study, shuffled, country.facts, "zh"), country.pictures
+    )
 
     assert again == chinese
 
@@ -205,8 +209,11 @@ def test_a_report_can_be_made_before_anything_was_collected_or_rated(country):
         grade=pl.lit(None, pl.String), type=pl.lit(None, pl.String), status=pl.lit("not_assessed")
     )
 
-    page = html_report(
-        country.study, {**empty, "totals": totals, "grades": grades}, {}, "zh", RunFacts()
+    page = html_page(
+        report_document(
+            country.study, {**empty, "totals": totals, "grades": grades}, RunFacts(), "zh"
+        ),
+        {},
     )
 
     assert "尚无评分" in page
@@ -225,7 +232,7 @@ def test_both_readings_stand_beside_each_other_where_the_study_reports_both(coun
         if name in ("totals", "ranks", "grades")
     }
 
-    page = html_report(both, {**country.tables, **other}, {}, "zh", country.facts)
+    page = html_page(report_document(both, {**country.tables, **other}, country.facts, "zh"), {})
 
     assert "仅计已上线" in page
 
@@ -234,20 +241,26 @@ def test_a_table_that_is_missing_is_named(country):
     tables = {name: frame for name, frame in country.tables.items() if name != "ranks"}
 
     with pytest.raises(TableError, match="ranks"):
-        html_report(country.study, tables, {}, "zh", country.facts)
+        html_page(report_document(country.study, tables, country.facts, "zh"), {})
 
 
 def test_a_planned_platform_that_a_table_leaves_out_is_an_error(country):
     presence = country.tables["presence"].filter(pl.col("platform") != "beta-web")
 
     with pytest.raises(TableError, match="beta-web"):
-        html_report(country.study, {**country.tables, "presence": presence}, {}, "zh", RunFacts())
+        html_page(
+            report_document(
+                country.study, {**country.tables, "presence": presence}, RunFacts(), "zh"
+            ),
+            {},
+        )
 
 
 def test_twelve_units_with_450_pictures_fit_into_eight_megabytes_in_seconds(large_country):
     began = time.process_time()
-    page = html_report(
-        large_country.study, large_country.tables, large_country.pictures, "zh", RunFacts()
+    page = html_page(
+        report_document(large_country.study, large_country.tables, RunFacts(), "zh"),
+        large_country.pictures,
     )
     took = time.process_time() - began
 

@@ -9,7 +9,7 @@ import quickjs
 
 from wenheng.report.figures.spec import FigureSpec
 
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parents[1] / "assets"
 WIDE, NARROW = 760, 340
 """Widths in pixels: for a page, and for a phone."""
 

@@ -7,17 +7,15 @@ import pytest
 from wenheng.report.compose import report_document
 from wenheng.report.document import Figure
 from wenheng.report.figures.spec import FigureSpec
-from wenheng.report.material import material
-from wenheng.report.svg import NARROW, WIDE, drawn
+from wenheng.report.writers.svg import NARROW, WIDE, drawn
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
 def figures(country) -> list[FigureSpec]:
-    data = material(country.study, country.tables, country.facts)
-    chapters = report_document(data, "zh").chapters
-    return [b.spec for c in chapters for b in c.blocks if isinstance(b, Figure)]
+    document = report_document(country.study, country.tables, country.facts, "zh")
+    return [b.spec for c in document.chapters for b in c.blocks if isinstance(b, Figure)]
 
 
 def texts(svg: str) -> str:

@@ -3,69 +3,29 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from wenheng.language import Language, say, speaking
-from wenheng.report.compose import report_document
-from wenheng.report.compose.calibration import calibration_document
 from wenheng.report.document import Block, Chapter, Figure, Fold, Heading, ReportDoc, Transcript
-from wenheng.report.fields import inside, rows, tongue
-from wenheng.report.material import RunFacts, material
 from wenheng.report.pictures import Picture, thumbnails
-from wenheng.report.svg import NARROW, WIDE, asset, drawn
-from wenheng.study.model import Study
+from wenheng.report.writers.fields import inside, rows, tongue
+from wenheng.report.writers.svg import NARROW, WIDE, asset, drawn
 
 TEMPLATES = Path(__file__).parent / "templates"
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
-def html_report(
-    study: Study,
-    tables: Mapping[str, pl.DataFrame],
-    pictures: Mapping[str, Picture],
-    language: Language,
-    facts: RunFacts,
-) -> str:
-    """The report on `tables` as the text of an HTML file; the same input gives the same text.
-
-    Args:
-        study: what was declared.
-        tables: by name, each under its contract: sessions, presence, ratings, cells,
-            indicators, dimensions, totals, ranks, grades, coverage.
-        pictures: screenshots by the SHA-256 of their bytes; what is not here is listed by hash.
-        language: of everything but the collected text.
-        facts: about the run, see `RunFacts`.
-
-    Raises:
-        TableError: a table is missing, breaks its contract or leaves out a planned platform.
-    """
-    with speaking(language):
-        document = report_document(material(study, tables, facts), language)
-        return html_page(document, pictures)
-
-
-def calibration_html(
-    study: Study, tables: Mapping[str, pl.DataFrame], language: Language, made_at: datetime
-) -> str:
-    """The page of a calibration as the text of an HTML file.
-
-    Args:
-        study: names, and the marks that were asked for.
-        tables: `raters`, `confusion`, `by_unit`, `by_length` as `quality.calibrate` gives them.
-        language: of the page.
-        made_at: when it was made.
-    """
-    return html_page(calibration_document(study, tables, language, made_at), {})
-
-
 def html_page(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
-    """`document` as an HTML page; computes no number."""
+    """`document` as the text of an HTML file; the same input gives the same text.
+
+    Args:
+        document: what the page says.
+        pictures: screenshots by the SHA-256 of their bytes; what is not here is listed by hash.
+    """
     figures = [block.spec for block in _blocks(document) if isinstance(block, Figure)]
     shots = [
         shot.sha256

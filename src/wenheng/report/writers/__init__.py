@@ -1,0 +1,1 @@
+"""A document in the forms people read; no writer computes a number."""
