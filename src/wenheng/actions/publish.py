@@ -1,7 +1,7 @@
 """Write the report of a workspace."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,15 +12,27 @@ from wenheng.actions.evaluate import evaluated
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.writing import writable
 from wenheng.language import Language
-from wenheng.report import Picture, RunFacts, html_page, report_document
+from wenheng.report import WRITERS, Picture, RunFacts, report_document
 from wenheng.store.evidence import intact, place_of
 from wenheng.study.plan import planned_sessions
 
 REPORTS = "reports"
+OnFile = Callable[[int, int], None]
 
 
-def publish(directory: Path, languages: Sequence[Language]) -> list[Path]:
-    """Write `reports/<study>.<language>.html` below `directory`; returns the files.
+def publish(
+    directory: Path,
+    languages: Sequence[Language],
+    formats: Sequence[str] = ("html",),
+    on_file: OnFile | None = None,
+) -> list[Path]:
+    """Write `reports/<study>.<language>.<format>` below `directory`; returns the files.
+
+    Args:
+        directory: of the study.
+        languages: one document for each.
+        formats: of `WRITERS`; one file of each document for each.
+        on_file: is told before each file how many are done, and of how many.
 
     Raises:
         StudyError: nothing was collected, or the study was changed since.
@@ -30,13 +42,17 @@ def publish(directory: Path, languages: Sequence[Language]) -> list[Path]:
         tables = evaluated(opened)
         pictures = _pictures(opened, tables["sessions"])
         facts = _facts(opened, tables)
-    files = []
+    told = on_file or (lambda done, of: None)
+    files: list[Path] = []
     with writable(directory / REPORTS) as folder:
         for language in languages:
             document = report_document(opened.study, tables, facts, language)
-            file = folder / f"{opened.study.id}.{language}.html"
-            file.write_text(html_page(document, pictures), "utf-8")
-            files.append(file)
+            for format_ in formats:
+                told(len(files), len(languages) * len(formats))
+                file = folder / f"{opened.study.id}.{language}.{format_}"
+                file.write_bytes(WRITERS[format_](document, pictures))
+                files.append(file)
+    told(len(files), len(files))
     return files
 
 

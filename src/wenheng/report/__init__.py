@@ -4,6 +4,7 @@ from wenheng.report.compose import report_document
 from wenheng.report.compose.calibration import calibration_document
 from wenheng.report.material import RunFacts
 from wenheng.report.pictures import Picture
+from wenheng.report.writers import WRITERS
 from wenheng.report.writers.html import html_page
 
-__all__ = ["Picture", "RunFacts", "calibration_document", "html_page", "report_document"]
+__all__ = ["WRITERS", "Picture", "RunFacts", "calibration_document", "html_page", "report_document"]

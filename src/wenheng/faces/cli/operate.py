@@ -1,6 +1,6 @@
 """Commands that run a study: collect, rate, score, report, and all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +13,7 @@ from wenheng.faces.cli.options import (
     Database,
     Directory,
     InLanguage,
+    chosen_formats,
     chosen_languages,
     print_json,
 )
@@ -24,7 +25,7 @@ from wenheng.faces.cli.printing import (
     print_run,
     print_verdict,
 )
-from wenheng.faces.cli.progress import shown
+from wenheng.faces.cli.progress import counted, shown
 from wenheng.language import Language, say
 
 if TYPE_CHECKING:
@@ -161,8 +162,13 @@ def score(
     _tell(as_json, document, lambda: typer.echo(say("work.scored", folder=folder)))
 
 
-def report(directory: Directory, lang: InLanguage = "", as_json: AsJson = False) -> None:
-    files = _publish(directory, chosen_languages(lang))
+def report(
+    directory: Directory,
+    format_: Annotated[str, typer.Option("--format", help=say("work.format"))] = "html",
+    lang: InLanguage = "",
+    as_json: AsJson = False,
+) -> None:
+    files = _publish(directory, chosen_languages(lang), chosen_formats(format_))
     document = {"reports": [str(file) for file in files]}
     _tell(as_json, document, lambda: typer.echo("\n".join(map(str, files))))
 
@@ -219,10 +225,13 @@ def _look(directory: Path, again: bool = False) -> "LinksChecked":
         return check_links(directory, again=again, on_progress=show.progress)
 
 
-def _publish(directory: Path, languages: list[Language]) -> list[Path]:
+def _publish(
+    directory: Path, languages: list[Language], formats: Sequence[str] = ("html",)
+) -> list[Path]:
     from wenheng.actions.publish import publish
 
-    return publish(directory, languages)
+    with counted(say("work.writing")) as on_file:
+        return publish(directory, languages, formats, on_file)
 
 
 def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) -> None:

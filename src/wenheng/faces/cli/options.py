@@ -36,6 +36,18 @@ def chosen_languages(lang: str) -> list[Language]:
     return known
 
 
+def chosen_formats(text: str) -> list[str]:
+    """The formats of documents that `--format` names; `all` stands for each there is."""
+    from wenheng.report import WRITERS
+
+    named = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = sorted(set(named) - set(WRITERS) - {"all"})
+    if unknown or not named:
+        message = say("cli.no-format", name=", ".join(unknown), known=", ".join(WRITERS))
+        raise typer.BadParameter(message, param_hint="--format")
+    return list(WRITERS) if "all" in named else [name for name in WRITERS if name in named]
+
+
 def print_json(document: Any) -> None:
     """One JSON document, and nothing else, on standard output."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=1))

@@ -37,6 +37,21 @@ def shown(label: str) -> Iterator[Show]:
         yield Show(_lines(label))
 
 
+@contextmanager
+def counted(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar over things done, of how many; nothing where no terminal looks on."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    bar = _bar()
+    task = bar.add_task(label, total=None)
+    with Live(bar, console=Console(stderr=True), refresh_per_second=4, transient=True):
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
 def standing_table(standing: "Standing", most: int | None = None) -> "Table":
     """All platforms, or the `most` that matter most just now."""
     from rich.table import Table

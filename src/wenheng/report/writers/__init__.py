@@ -1,1 +1,15 @@
 """A document in the forms people read; no writer computes a number."""
+
+from collections.abc import Callable, Mapping
+
+from wenheng.report.document import ReportDoc
+from wenheng.report.pictures import Picture
+from wenheng.report.writers.html import html_page
+
+Writer = Callable[[ReportDoc, Mapping[str, Picture]], bytes]
+"""Takes a document and its pictures by SHA-256, gives the bytes of a file."""
+
+WRITERS: dict[str, Writer] = {
+    "html": lambda document, pictures: html_page(document, pictures).encode(),
+}
+"""By the ending of the file."""
