@@ -8,6 +8,7 @@ export const SIZE = 13;
 const SMALL = 12;
 const LINE = 18;
 const NARROW = 560;
+const SLANT = (50 * Math.PI) / 180;
 
 /** Where everything stands, in pixels: `bar` is the height of the mark in a row, `margin` the room
  *  that labels of marks need beyond both ends of the axis. */
@@ -59,7 +60,7 @@ export function axes(spec, axis) {
     xAxis: {
       type: 'value', min: 0, max: axis.top, interval: axis.step, name: spec.axis,
       nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: color.muted, fontSize: SMALL },
-      axisLabel: { color: color.muted, fontSize: SMALL, formatter: axis.label, showMinLabel: true, showMaxLabel: true,
+      axisLabel: { color: color.muted, fontSize: SMALL, formatter: axis.label || String, showMinLabel: true, showMaxLabel: true,
         alignMinLabel: 'left', alignMaxLabel: 'right' },
       axisLine: { show: false }, axisTick: { show: false },
       splitLine: { lineStyle: { color: color.grid } }, show: Boolean(spec.axis),
@@ -77,6 +78,35 @@ export function text(content, x, y, align, { quiet = false, small = false, fill 
       fill: fill || (quiet ? color.muted : color.ink), font: `${small ? SMALL : SIZE}px sans-serif`,
     },
   };
+}
+
+/** Why there is nothing to draw, clear of the lines of the axis. */
+export function remark(words, at, index) {
+  const drawn = text(words, at.left + 1, at.middle(index), 'left', { quiet: true, small: true });
+  return { ...drawn, style: { ...drawn.style, backgroundColor: color.paper, padding: [0, 4] } };
+}
+
+/** Headings above columns: broken into lines where they fit, else aslant. */
+export function headings(labels, left, width) {
+  const lines = labels.map((label) => wrap(label, width - 6, 12));
+  const middle = (i) => left + width * (i + 0.5);
+  if (widest(lines.flat(), 12) <= width - 2) {
+    const height = Math.max(...lines.map((each) => each.length)) * 18 + 8;
+    const drawn = lines.map((each, i) => text(each.join('\n'), middle(i), height - 6 - each.length * 9, 'center', { small: true }));
+    return { height, drawn };
+  }
+  const height = widest(labels, 12) * Math.sin(SLANT) + 16;
+  const drawn = labels.map((label, i) => {
+    const leaning = text(label, middle(i) + width / 2 - 6, height - 8, 'right', { small: true });
+    return { ...leaning, rotation: -SLANT };
+  });
+  return { height, drawn };
+}
+
+/** The step of an axis from 0 to `top` that leaves its labels room. */
+export function stepOf(top, narrow) {
+  const wanted = narrow ? 3 : 6;
+  return [0.5, 1, 2, 3, 5, 10, 20, 25].find((step) => top / step <= wanted && Number.isInteger(top / step)) || top;
 }
 
 function fitted(label, width) {
