@@ -24,6 +24,8 @@ CONTRACTS: dict[type[dy.Schema], str] = {
     tables.Totals: "totals",
     tables.Ranks: "ranks",
     tables.Grades: "grades",
+    tables.Standings: "standings",
+    tables.Chances: "chances",
     tables.Types: "types",
     tables.Labels: "labels",
     tables.Findings: "findings",

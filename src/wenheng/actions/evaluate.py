@@ -10,6 +10,7 @@ from wenheng.actions.checks import checks
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.tabling import write_tables
 from wenheng.analysis.coverage import coverage
+from wenheng.analysis.positions import certainty
 from wenheng.analysis.rules.findings import findings
 from wenheng.analysis.rules.leaders import labels
 from wenheng.analysis.rules.types import type_shares
@@ -60,6 +61,7 @@ def score_collected(directory: Path, workbook: bool = False) -> dict[str, pl.Dat
         tables = evaluated(opened)
         tables |= {
             **findings(opened.study, tables).as_dict(),
+            **certainty(opened.study, tables).as_dict(),
             "types": type_shares(opened.study, tables["grades"]),
             "labels": labels(opened.study, tables["ranks"]),
         }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wenheng.analysis.disparity import theil_t as theil_t
     from wenheng.analysis.gaps import missing_bounds as missing_bounds
     from wenheng.analysis.poles import polarisation as polarisation
+    from wenheng.analysis.positions import certainty as certainty
     from wenheng.analysis.ranking import rank_sets as rank_sets
     from wenheng.analysis.ranking import tie_bands as tie_bands
     from wenheng.analysis.replicates import grade_probabilities as grade_probabilities
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Limits": "wenheng.analysis.rules.draft",
     "atkinson": "wenheng.analysis.disparity",
+    "certainty": "wenheng.analysis.positions",
     "cell_sums": "wenheng.analysis.clusters",
     "compare_waves": "wenheng.analysis.waves",
     "cv": "wenheng.analysis.disparity",

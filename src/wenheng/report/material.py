@@ -1,7 +1,7 @@
 """What a report is made from: study, tables and facts about the run, ready to look up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
@@ -17,6 +17,7 @@ from wenheng.language import say
 from wenheng.study.indicators import Indicator
 from wenheng.study.model import Study
 from wenheng.study.roster import Platform, Unit
+from wenheng.study.tree import parts, total_scale
 
 CONTRACTS: dict[str, type[dy.Schema]] = {
     "sessions": contracts.Sessions,
@@ -84,13 +85,12 @@ class Material:
     @property
     def total_top(self) -> float:
         """The highest total a platform can reach, by the study's choice of total."""
-        whole = self.top * len(self.parts)
-        return {"sum": whole, "mean": self.top, "percent": 100}[self.study.scoring.total]
+        return self.top * total_scale(self.study)
 
     @cached_property
     def parts(self) -> tuple[Indicator, ...]:
         """What a total is the sum of: dimensions, and rated indicators that have none above."""
-        return tuple(node for root in self.study.indicators for node in _parts(root))
+        return tuple(self.study.indicator(id_) for id_ in parts(self.study))
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -239,14 +239,6 @@ def beijing(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
         return ""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(BEIJING).strftime(form)
-
-
-def _parts(node: Indicator) -> Iterator[Indicator]:
-    if node.is_leaf or all(child.is_leaf for child in node.children):
-        yield node
-    else:
-        for child in node.children:
-            yield from _parts(child)
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:

@@ -18,7 +18,7 @@ from wenheng.scoring.consensus import ABSENT, IDLE, SCORED
 from wenheng.scoring.layout import Places
 from wenheng.scoring.nodes import Known
 from wenheng.study.model import Study
-from wenheng.study.tree import parts
+from wenheng.study.tree import parts, total_scale
 from wenheng.tables import NOISE, Totals
 
 Missing = Literal["exclude", "zero", "top"]
@@ -176,7 +176,7 @@ def _with_nobody(values: Values) -> Values:
 def _on_total_scale(study: Study, means: pl.DataFrame) -> pl.DataFrame:
     """Means on 0 … top → the study's total scale, with the percentage beside."""
     to_percent = 100 / study.scale.top
-    scale = {"sum": len(parts(study)), "mean": 1, "percent": to_percent}[study.scoring.total]
     return means.with_columns(
-        pl.col("score", "low", "high") * scale, percent=(pl.col("score") * to_percent).clip(0, 100)
+        pl.col("score", "low", "high") * total_scale(study),
+        percent=(pl.col("score") * to_percent).clip(0, 100),
     )

@@ -32,6 +32,12 @@ def parts(study: Study) -> list[str]:
     return [node.id for root in study.indicators for node in _parts(root)]
 
 
+def total_scale(study: Study) -> float:
+    """What the mean of a total's parts, 0 … top, is multiplied by to be a total."""
+    factors = {"sum": len(parts(study)), "mean": 1, "percent": 100 / study.scale.top}
+    return factors[study.scoring.total]
+
+
 def places_in_total(study: Study) -> dict[str, tuple[str, float]]:
     """The part of the total that each rated indicator belongs to, and its weight within.
 

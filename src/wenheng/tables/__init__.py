@@ -7,10 +7,13 @@ scenario `*`.
 
 from wenheng.tables.found import (
     GATES,
+    STANDING_STATUSES,
     STRENGTHS,
     Advice,
+    Chances,
     Findings,
     Ledger,
+    Standings,
 )
 from wenheng.tables.observed import (
     CHECKS,
@@ -64,11 +67,13 @@ __all__ = [
     "RATER_KINDS",
     "RATING_STATUSES",
     "SCORE_STATUSES",
+    "STANDING_STATUSES",
     "STRENGTHS",
     "TURN_KINDS",
     "WHOLE_PLATFORM",
     "Advice",
     "Cells",
+    "Chances",
     "Checks",
     "Coverage",
     "Findings",
@@ -83,6 +88,7 @@ __all__ = [
     "Ranks",
     "Ratings",
     "Sessions",
+    "Standings",
     "Totals",
     "Types",
 ]

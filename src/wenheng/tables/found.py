@@ -1,6 +1,7 @@
 """What may be said of the scores, how strongly, and why."""
 
 import dataframely as dy
+import polars as pl
 
 STRENGTHS = ("S", "M", "N", "X")
 """How strongly a statement may be printed: headline, body text, its counter-text, no judgement."""
@@ -85,3 +86,46 @@ class Advice(dy.Schema):
     wanted = dy.String()
     text_zh = dy.String()
     text_en = dy.String()
+
+
+STANDING_STATUSES = ("resampled", "gaps", "not-resampled")
+"""Whether a position was resampled: not if its score is missing in some resample (`gaps`), or
+if nothing of the study can be resampled."""
+
+
+class Standings(dy.Schema):
+    """How sure the position of a platform or unit is, among the `of` ranked members of a group.
+
+    `low` and `high` are the interval of its score on the study's total scale, `rank_low` and
+    `rank_high` its rank set, both at the level asked for, from resampled scenarios. Members of
+    the same `band` are not told apart. `p_first` and `p_leaders` are the shares of resamples in
+    which it is first, and among the first ten. Rank sets, bands and shares are null where no
+    comparison can be made: in groups of one or of very many, and, but for the sets, where a
+    member has gaps.
+    """
+
+    kind = dy.Enum(("platform", "unit"), primary_key=True)
+    id = dy.String(primary_key=True)
+    group = dy.String(primary_key=True)
+    rank = dy.UInt32(min=1)
+    of = dy.UInt32(min=1)
+    low = dy.Float64(nullable=True)
+    high = dy.Float64(nullable=True)
+    rank_low = dy.UInt32(nullable=True, min=1)
+    rank_high = dy.UInt32(nullable=True, min=1)
+    band = dy.UInt32(nullable=True, min=1)
+    p_first = dy.Float64(nullable=True, min=0, max=1)
+    p_leaders = dy.Float64(nullable=True, min=0, max=1)
+    status = dy.Enum(STANDING_STATUSES)
+
+    @dy.rule()
+    def interval_is_known_exactly_when_resampled(cls) -> pl.Expr:
+        return pl.col("low").is_not_null() == (pl.col("status") == "resampled")
+
+
+class Chances(dy.Schema):
+    """The share of resamples in which a unit has a grade; over its grades they add up to 1."""
+
+    unit = dy.String(primary_key=True)
+    grade = dy.String(primary_key=True)
+    probability = dy.Float64(min=0, max=1)
