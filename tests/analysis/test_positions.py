@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 import pytest
-
 from tests.analysis.rules.made_up import PLATFORMS, STUDY, alike, scored
+
 from wenheng.analysis import certainty
 
 DRAWS = 300
