@@ -5,6 +5,7 @@ An `anchor` is the block's own name, a `link` the anchor it points to.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from wenheng.language import Language
@@ -182,9 +183,10 @@ class Cover:
 
 @dataclass(frozen=True)
 class ReportDoc:
-    """The whole report in one language."""
+    """The whole report in one language; `made_at` is when its numbers were computed."""
 
     language: Language
     cover: Cover
     chapters: tuple[Chapter, ...]
     colophon: str
+    made_at: datetime | None = None

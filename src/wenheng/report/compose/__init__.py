@@ -55,7 +55,7 @@ def report_document(
             Chapter(name, _title(numerals[index], name), blocks)
             for index, (name, blocks) in enumerate(held)
         ]
-        return ReportDoc(language, cover(data), _numbered(chapters), colophon(data))
+        return ReportDoc(language, cover(data), _numbered(chapters), colophon(data), facts.made_at)
 
 
 def _title(number: str, name: str) -> str:

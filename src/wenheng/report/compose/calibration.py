@@ -52,7 +52,8 @@ def calibration_document(
         )
         notes = (say("calibration.reading"),)
         cover = Cover(typeset(str(study.title)), say("calibration.title"), "", facts, notes)
-        return ReportDoc(language, cover, chapters, say("report.colophon", software="wenheng"))
+        colophon = say("report.colophon", software="wenheng")
+        return ReportDoc(language, cover, chapters, colophon, made_at)
 
 
 def _roles(study: Study, tables: Tables) -> Iterator[Block]:
