@@ -18,6 +18,7 @@ const files = new Map([
   ['charts.js', await bundled('charts.js', notice())],
   ['page.js', await bundled('page.js')],
   ['page.css', (await styled('page.css')) + darkFigures()],
+  ['tokens.json', `${JSON.stringify(tokens, null, 2)}\n`],
   ['licenses/echarts-LICENSE.txt', await vendor('echarts/LICENSE')],
   ['licenses/echarts-NOTICE.txt', await vendor('echarts/NOTICE')],
   ['licenses/zrender-LICENSE.txt', await vendor('zrender/LICENSE')],
