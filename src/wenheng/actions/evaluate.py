@@ -20,6 +20,7 @@ from wenheng.scoring.scores import score
 from wenheng.store.links import links
 from wenheng.store.ratings import add_ratings, ratings
 from wenheng.store.sessions import sessions
+from wenheng.study.model import Study
 
 RESULTS = "results"
 
@@ -59,12 +60,7 @@ def score_collected(directory: Path, workbook: bool = False) -> dict[str, pl.Dat
     """
     with opened_with_sessions(directory) as opened:
         tables = evaluated(opened)
-        tables |= {
-            **findings(opened.study, tables).as_dict(),
-            **certainty(opened.study, tables).as_dict(),
-            "types": type_shares(opened.study, tables["grades"]),
-            "labels": labels(opened.study, tables["ranks"]),
-        }
+        tables |= interpreted(opened.study, tables)
     write_tables(directory / RESULTS, tables, workbook)
     return tables
 
@@ -83,6 +79,16 @@ def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:
         "coverage": coverage(study, shown),
     }
     return {**tables, **score(study, judged).as_dict()}
+
+
+def interpreted(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """What the tables of `evaluated` mean, by name."""
+    return {
+        **findings(study, tables).as_dict(),
+        **certainty(study, tables).as_dict(),
+        "types": type_shares(study, tables["grades"]),
+        "labels": labels(study, tables["ranks"]),
+    }
 
 
 def _by_status(frame: pl.DataFrame) -> dict[str, int]:

@@ -33,6 +33,13 @@ CONTRACTS: dict[str, type[dy.Schema]] = {
 }
 """The tables a report needs, by name."""
 
+OPTIONAL: dict[str, type[dy.Schema]] = {
+    "findings": contracts.Findings,
+    "ledger": contracts.Ledger,
+    "standings": contracts.Standings,
+}
+"""What it shows where it is there; what rests on an absent one is left out."""
+
 UNCOUNTED = "model-uncounted"
 """Kind of the ratings of models that no calibration admits."""
 
@@ -219,7 +226,8 @@ def material(study: Study, tables: Mapping[str, pl.DataFrame], facts: RunFacts) 
     missing = [name for name in CONTRACTS if name not in tables]
     if missing:
         raise TableError(say("report.no-table", tables=", ".join(missing)), where="report")
-    held = {name: checked(rule, tables[name], name) for name, rule in CONTRACTS.items()}
+    wanted = CONTRACTS | {name: rule for name, rule in OPTIONAL.items() if name in tables}
+    held = {name: checked(rule, tables[name], name) for name, rule in wanted.items()}
     planned = {platform.id for platform in study.platforms}
     for name, column in (("presence", "platform"), ("totals", "id"), ("indicators", "platform")):
         left_out = sorted(planned - set(held[name][column].to_list()))
