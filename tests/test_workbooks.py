@@ -1,9 +1,12 @@
 """Workbooks that spreadsheet programs open."""
 
+from datetime import UTC, datetime
+
 import openpyxl
 import polars as pl
+import pytest
 
-from wenheng.workbooks import Sheet, write_form, write_workbook
+from wenheng.workbooks import Sheet, for_spreadsheets, write_form, write_workbook
 
 
 def test_tables_are_sheets_and_texts_are_no_formulas(tmp_path):
@@ -32,3 +35,27 @@ def test_a_form_takes_any_text_as_text(tmp_path):
     assert [cell.value for cell in kept] == ["=1+1", "\ufffd问", "长" * 32_767]
     assert {cell.data_type for cell in kept} == {"s"}
     assert guide["A1"].value == "1. 只填黄色列。"
+
+
+def test_the_same_tables_make_the_same_bytes_whenever_they_are_written(tmp_path):
+    moment = datetime(2026, 3, 2, 1, 3, tzinfo=UTC)
+    table = pl.DataFrame({"started_at": [moment, None], "usable": [True, None], "n": [3, None]})
+
+    for name in ("first", "second"):
+        write_workbook({"sessions": table}, tmp_path / f"{name}.xlsx")
+
+    assert (tmp_path / "first.xlsx").read_bytes() == (tmp_path / "second.xlsx").read_bytes()
+    book = openpyxl.load_workbook(tmp_path / "first.xlsx")
+    assert book.properties.created.year == 1980
+    row = [cell.value for cell in book["sessions"][2]]
+    assert row == [moment.replace(tzinfo=None), True, 3]
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t"])
+def test_no_collected_text_is_a_formula_in_a_spreadsheet(begin):
+    table = pl.DataFrame({"span": [f"{begin}HYPERLINK(1)", "费用=10元"], "level": [-1, 2]})
+
+    shown = for_spreadsheets(table)
+
+    assert shown["span"].to_list() == [f"'{begin}HYPERLINK(1)", "费用=10元"]
+    assert shown["level"].to_list() == [-1, 2]

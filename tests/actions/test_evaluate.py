@@ -15,7 +15,7 @@ from wenheng.actions.evaluate import (
     score_collected,
 )
 from wenheng.actions.importing import import_files
-from wenheng.actions.tabling import WORKBOOK, for_spreadsheets, write_tables
+from wenheng.actions.tabling import WORKBOOK, write_tables
 from wenheng.analysis.rules.catalogue import RULES
 from wenheng.errors import StudyError, TableError
 
@@ -74,16 +74,6 @@ def test_a_file_where_a_folder_should_be_is_told_in_words(study, command, folder
 
     assert ended.returncode == 2
     assert ended.stderr.startswith("cannot write")
-
-
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t"])
-def test_no_collected_text_is_a_formula_in_a_spreadsheet(begin):
-    table = pl.DataFrame({"span": [f"{begin}HYPERLINK(1)", "费用=10元"], "level": [-1, 2]})
-
-    shown = for_spreadsheets(table)
-
-    assert shown["span"].to_list() == [f"'{begin}HYPERLINK(1)", "费用=10元"]
-    assert shown["level"].to_list() == [-1, 2]
 
 
 def test_a_file_with_mistakes_is_refused_whole(study, tmp_path):

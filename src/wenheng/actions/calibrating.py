@@ -15,7 +15,6 @@ from wenheng.actions.evaluate import RESULTS
 from wenheng.actions.judging import hearing_of
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.publish import REPORTS
-from wenheng.actions.tabling import for_spreadsheets
 from wenheng.actions.writing import writable
 from wenheng.language import Language, say
 from wenheng.quality.calibration import Calibrated
@@ -27,6 +26,7 @@ from wenheng.store.sessions import sessions
 from wenheng.study.gather import CALIBRATED
 from wenheng.study.judging import Admission
 from wenheng.study.model import Study
+from wenheng.workbooks import for_spreadsheets
 
 EVENT = "calibrated"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from wenheng.actions.writing import writable
-from wenheng.workbooks import write_workbook
+from wenheng.workbooks import for_spreadsheets, write_workbook
 
 WORKBOOK = "tables.xlsx"
 
@@ -27,13 +27,3 @@ def write_tables(folder: Path, tables: Mapping[str, pl.DataFrame], workbook: boo
             for_spreadsheets(table).write_csv(folder / f"{name}.csv", include_bom=True)
         if workbook:
             write_workbook(tables, folder / WORKBOOK)
-
-
-def for_spreadsheets(table: pl.DataFrame) -> pl.DataFrame:
-    """`table` without nested columns, in which no text acts as a formula when a sheet opens it.
-
-    A text that begins with = + - @ or a control character gets an apostrophe before it, as
-    spreadsheet programs have it; Parquet keeps the text as it is.
-    """
-    flat = table.select(pl.selectors.exclude(pl.selectors.nested()))
-    return flat.with_columns(pl.col(pl.String).str.replace(r"^[=+\-@\t\r\n]", "'${0}"))
