@@ -31,6 +31,16 @@ CONTRACTS: dict[type[dy.Schema], str] = {
     tables.Findings: "findings",
     tables.Ledger: "ledger",
     tables.Advice: "advice",
+    tables.UnitMeans: "unit_means",
+    tables.GroupMeans: "group_means",
+    tables.Contrasts: "contrasts",
+    tables.LevelCounts: "level_counts",
+    tables.SceneMeans: "scene_means",
+    tables.Priorities: "priorities",
+    tables.WeightRanks: "weight_ranks",
+    tables.Replies: "replies",
+    tables.Failures: "failures",
+    tables.Agreement: "agreement",
 }
 """Contract → the files of `results/` that meet it."""
 

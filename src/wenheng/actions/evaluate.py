@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from wenheng.actions.checks import checks
+from wenheng.actions.describing import drawn_from
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.tabling import write_tables
 from wenheng.analysis.coverage import coverage
@@ -86,6 +87,7 @@ def interpreted(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, p
     return {
         **findings(study, tables).as_dict(),
         **certainty(study, tables).as_dict(),
+        **drawn_from(study, tables),
         "types": type_shares(study, tables["grades"]),
         "labels": labels(study, tables["ranks"]),
     }

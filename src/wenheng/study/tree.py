@@ -51,6 +51,15 @@ def places_in_total(study: Study) -> dict[str, tuple[str, float]]:
     }
 
 
+def shares_of_total(study: Study) -> dict[str, float]:
+    """The share of each rated indicator in the total, packs left out; they sum to 1."""
+    places, of_part = places_in_total(study), parts(study)
+    sums: dict[str, float] = {}
+    for part, weight in places.values():
+        sums[part] = sums.get(part, 0.0) + weight
+    return {id_: weight / sums[part] / len(of_part) for id_, (part, weight) in places.items()}
+
+
 def _parts(node: Indicator) -> Iterator[Indicator]:
     if node.is_leaf or all(child.is_leaf for child in node.children):
         yield node

@@ -9,7 +9,7 @@ from wenheng.analysis.rules.means import means_of_units
 from wenheng.analysis.rules.phrases import both, channel_name, node_name, number
 from wenheng.contracts import checked
 from wenheng.study.indicators import Indicator
-from wenheng.study.tree import parts, places_in_total
+from wenheng.study.tree import shares_of_total
 from wenheng.tables import Advice
 
 
@@ -22,7 +22,7 @@ def advice(m: Material) -> pl.DataFrame:
     """
     if m.observed is None or "indicators" not in m.tables:
         return Advice.create_empty()
-    weights = weights_in_total(m)
+    weights = shares_of_total(m.study)
     middle = float(np.median(list(weights.values())))
     rows = []
     for leaf in m.study.leaves:
@@ -40,18 +40,9 @@ def shared(m: Material) -> list[Draft]:
     """R24: advice that holds for enough units to be given to all."""
     if m.observed is None or "indicators" not in m.tables:
         return [silent("R24", Said("no-scores"), measure="advice")]
-    weights = weights_in_total(m)
+    weights = shares_of_total(m.study)
     middle = float(np.median(list(weights.values())))
     return [_shared(m, leaf) for leaf in m.study.leaves if weights[leaf.id] >= middle - 1e-12]
-
-
-def weights_in_total(m: Material) -> dict[str, float]:
-    """The share of each rated indicator in the total; they sum to 1."""
-    places, of_part = places_in_total(m.study), parts(m.study)
-    sums: dict[str, float] = {}
-    for part, weight in places.values():
-        sums[part] = sums.get(part, 0.0) + weight
-    return {id_: weight / sums[part] / len(of_part) for id_, (part, weight) in places.items()}
 
 
 def _of_indicator(m: Material, leaf: Indicator, weight: float) -> list[dict[str, object]]:
