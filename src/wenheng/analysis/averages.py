@@ -146,9 +146,7 @@ def _of_levels(
     )
     names = [level.id for level in study.levels]
     for (node,), part in _parts(means.sort("unit", maintain_order=True), "node"):
-        of = {
-            name: part.filter(pl.col("level") == name)["score"].to_numpy() for name in names
-        }
+        of = {name: part.filter(pl.col("level") == name)["score"].to_numpy() for name in names}
         for first, second in combinations(names, 2):
             groups = of[first], of[second]
             if not all(len(group) for group in groups):
@@ -159,9 +157,7 @@ def _of_levels(
             yield _row(("level", node, first, second), gap, ends, n)
 
 
-def _two_groups(
-    first: Floats, second: Floats, chance: Chance
-) -> tuple[float | None, float | None]:
+def _two_groups(first: Floats, second: Floats, chance: Chance) -> tuple[float | None, float | None]:
     if min(len(first), len(second)) < LEAST:
         return None, None
     drawn = [_drawn(x, np.ones(len(x)), chance, i) for i, x in enumerate((first, second))]

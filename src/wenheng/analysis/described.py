@@ -11,7 +11,9 @@ from wenheng.analysis.tallies import level_counts, priorities
 from wenheng.study.model import Study
 
 
-def described(study: Study, tables: Mapping[str, pl.DataFrame], seed: int = 0) -> dict[str, pl.DataFrame]:
+def described(
+    study: Study, tables: Mapping[str, pl.DataFrame], seed: int = 0
+) -> dict[str, pl.DataFrame]:
     """What scores look like, by name: means, contrasts, counts, priorities, ranks reweighted.
 
     Args:

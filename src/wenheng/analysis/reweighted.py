@@ -70,7 +70,11 @@ def _unit_scores(study: Study, cells: pl.DataFrame, chance: tuple[int, int]) -> 
     ordered = np.full((draws, len(who.platforms)), np.nan)
     at = [who.platforms.index(id_) for id_ in sums.platforms]
     ordered[:, at] = total
-    every = cells.filter(pl.col("status") != "not_applicable").group_by("platform").agg((pl.col("status") == "no_assistant").all().alias("gone"))
+    every = (
+        cells.filter(pl.col("status") != "not_applicable")
+        .group_by("platform")
+        .agg((pl.col("status") == "no_assistant").all().alias("gone"))
+    )
     gone = set(every.filter("gone")["platform"])
     absent = np.array([id_ in gone for id_ in who.platforms])
     zero, exclude = of_units(who, ordered, absent)

@@ -63,12 +63,12 @@ def _mean(
 ) -> dict[str, object] | None:
     """Mean over platforms of their means over scenarios, with an interval over units."""
     known = np.isfinite(scores)
-    there = known.any(axis=1)
-    if not there.any():
+    held = np.flatnonzero(known.any(axis=1))
+    if not held.size:
         return None
-    means = np.nansum(scores[there], axis=1) / known[there].sum(axis=1)
-    unit = [study.platform(id_).unit for id_, held in zip(sums.platforms, there, strict=True) if held]
-    names, places = np.unique(unit, return_inverse=True)
-    totals, counts = (np.bincount(places, x, len(names)) for x in (means, np.ones(len(means))))
-    low, high = mean_interval(totals, counts, chance)
-    return {"mean": float(means.mean()), "low": low, "high": high, "n": len(means)}
+    means = np.nansum(scores[held], axis=1) / known[held].sum(axis=1)
+    units = [study.platform(sums.platforms[i]).unit for i in held]
+    places = np.unique(units, return_inverse=True)[1]
+    totals, counts = (np.bincount(places, x) for x in (means, np.ones(held.size)))
+    low, high = mean_interval(totals.astype(np.float64), counts.astype(np.float64), chance)
+    return {"mean": float(means.mean()), "low": low, "high": high, "n": held.size}

@@ -165,7 +165,7 @@ class Failures(dy.Schema):
     """How often sessions and replies end in something other than an answer: k of n.
 
     Of sessions n is all that are planned, and `kind` an outcome or `not_held`; of replies n is all
-    main questions that got a reply, and `kind` a type of reply, or `no_link`: an answer without one.
+    main questions that got one, and `kind` a type of reply, or `no_link`: an answer without a link.
     """
 
     end = dy.Enum(ENDS, primary_key=True)
