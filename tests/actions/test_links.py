@@ -17,7 +17,7 @@ from wenheng.actions.opened import opened_with_sessions
 from wenheng.collection import links as looking
 from wenheng.store.links import links
 from wenheng.store.ratings import ratings
-from wenheng.study.load import packaged_studies
+from wenheng.study.packaged import packaged_studies
 
 MAIN = "临时身份证怎么办理?"
 SCORED = ("A2.1", "A2.2", "B1.5")

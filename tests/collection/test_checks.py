@@ -13,7 +13,8 @@ from wenheng.study.options import Pace
 
 pytestmark = pytest.mark.browser
 
-PROBES = {probe.id: probe for probe in load_study("default-2021r").probes}
+STUDY = load_study("default-2021r")
+PROBES = {probe.id: probe for probe in (*STUDY.probes, *STUDY.packs[0].probes)}
 HEAD = "<!doctype html><html lang=zh><meta charset=utf-8><title>某市政务服务网</title>"
 GOOD = (
     HEAD
@@ -125,3 +126,15 @@ async def test_an_accessibility_toolbar_that_was_not_opened_leaves_items_unknown
     _, items, _, _ = await looked(toolbar, "P8")
 
     assert items["contrast"] == {"holds": None, "value": None, "detail": "无障碍"}
+
+
+LABEL = "<small>以下内容由AI生成，仅供参考</small>"
+NEWS = "<a href=/law>《人工智能生成合成内容标识办法》</a>"
+
+
+@pytest.mark.parametrize(("beside", "holds"), [(LABEL, True), (NEWS, False)])
+async def test_a_label_of_machine_made_replies_is_seen_beside_the_dialogue(looked, beside, holds):
+    _, items, _, _ = await looked(GOOD.replace("<ul id=", f"{beside}<ul id="), "PX13")
+
+    assert items["ai_label"]["holds"] is holds
+    assert ("AI生成" in items["ai_label"]["detail"]) is holds

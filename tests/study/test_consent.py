@@ -111,7 +111,7 @@ def test_the_security_probe_of_the_default_study_needs_consent_and_its_pack_is_o
 
     (pack,) = study.packs
     assert not pack.on and tried(study) == set()
-    assert [probe.id for probe in pack.probes if probe.consent] == ["PX8"]
+    assert [probe.id for probe in pack.probes if probe.consent] == ["PX6", "PX8"]
     with pytest.raises(StudyError):
         study.probe("PX9")
 
@@ -122,4 +122,6 @@ def test_what_is_not_named_in_the_letter_stays_forbidden_when_the_pack_is_on():
 
     on = study.model_copy(update={"packs": packs})
 
-    assert {probe for _, probe in tried(on)} == {"PX5", "PX7", "PX13", "PX15"}
+    assert {probe for _, probe in tried(on)} == {
+        *("PX4", "PX5", "PX7", "PX13", "PX14a", "PX14b", "PX15")
+    }

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from wenheng.errors import StudyError
 from wenheng.language import speaking
 from wenheng.study.check import check_study
-from wenheng.study.load import load_study, packaged_studies
+from wenheng.study.load import load_study
+from wenheng.study.packaged import packaged_studies
 
 
 def codes(place):
@@ -230,3 +231,23 @@ def test_a_packaged_study_stands_beside_the_package_in_a_checkout():
 
     assert home.name == "studies"
     assert isinstance(home, Path)
+
+
+def test_one_line_takes_up_a_pack_that_comes_with_wenheng(small, change):
+    change("study.yaml", "version: 1", "version: 1\ninclude: {llm-era: true}")
+    (small / "packs" / "extra.yaml").unlink()  # it declares an X1 of its own
+
+    study = load_study(small)
+
+    pack = next(pack for pack in study.packs if pack.id == "llm-era")
+    assert pack.on and len(pack.indicators) == 16
+    assert {leaf.id for leaf in pack.indicators} <= {leaf.id for leaf in study.rated}
+
+
+def test_a_pack_that_does_not_exist_is_named_with_the_nearest_one(small, change):
+    change("study.yaml", "version: 1", "version: 1\ninclude: {llm-area: true}")
+
+    (problem,) = check_study(small).errors
+
+    assert (problem.code, problem.file) == ("unknown-include", "study.yaml")
+    assert "llm-era" in problem.hint

@@ -10,7 +10,8 @@ from wenheng.actions.writing import writable
 from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.study.check import Checked, check_study
-from wenheng.study.load import find_study, load_study, packaged_studies
+from wenheng.study.load import find_study, load_study
+from wenheng.study.packaged import packaged_studies
 from wenheng.study.problems import nearest
 from wenheng.study.questions import WHOLE_PLATFORM
 

@@ -31,6 +31,13 @@ async def access_items(visit: Visit, composer: Candidate) -> dict[str, Item]:
     return found | {"no_popups": await _no_popups(visit, composer)}
 
 
+async def ai_label(visit: Visit, composer: Candidate) -> Item:
+    """Whether the panel of the dialogue says that replies are made by a machine."""
+    script = "id => window.__wenheng.disclosed(id)"
+    seen = await visit.ask(composer.frame, script, composer.facts["id"])
+    return Item(seen["holds"], None, seen["detail"]) if seen else Item(None)
+
+
 async def _no_popups(visit: Visit, composer: Candidate) -> Item:
     """Whether nothing lay on top of the page, when it came or now."""
     closed = [str(event.get("name", "")) for event in visit.events if event["event"] == "dismiss"]

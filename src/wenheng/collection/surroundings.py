@@ -13,7 +13,7 @@ from playwright.async_api import Page
 from wenheng.collection.axe import axe_violations, count
 from wenheng.collection.checks import Item, checks_evidence, said_items
 from wenheng.collection.choosing import option_after
-from wenheng.collection.looks import access_items, comes_back, suggestions
+from wenheng.collection.looks import access_items, ai_label, comes_back, suggestions
 from wenheng.collection.scores import Score
 from wenheng.collection.stops import Stop, stop_of
 from wenheng.collection.transcript import Evidence, Question, Turn
@@ -79,6 +79,8 @@ class Surroundings:
             told = f"Tab {self._tabs}, Enter {entered}"
             self.items["keyboard"] = Item(holds, None, told)
             self.items |= await access_items(self.visit, composer)
+        if self._looks("disclosure"):
+            self.items["ai_label"] = await ai_label(self.visit, composer)
         if self._looks("modes"):
             self.items["suggestions"] = await suggestions(self.visit, composer)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from wenheng.rating.era import ERA, disclosure, latency
 from wenheng.rating.findings import words
 from wenheng.rating.probes import PROBED, Probed, modes, together
 from wenheng.rating.rows import SPOKE, Row, Session, rated, without
@@ -17,6 +18,9 @@ from wenheng.tables import FEATURES
 
 Looked = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Session → item → its row of CHECKS."""
+
+
+ASKED = ("main", "paraphrase", "followup")
 
 
 def by_session(checks: pl.DataFrame) -> Looked:
@@ -38,7 +42,9 @@ def of_platform(study: Study, indicator: str, held: list[Session], looked: Looke
         return rated(stability(turns), None)
     if indicator == "B2.4":
         return rated(modes(_probed((), held, looked)), None)
-    if indicator in PROBED:
+    if indicator == "X16":
+        return rated(latency(_asked(held)), None)
+    if indicator in PROBED or indicator in ERA or indicator == "X13":
         return _of_probe(study, indicator, held, looked)
     return without("not_assessed", "not-automatic")
 
@@ -55,10 +61,21 @@ def _of_probe(study: Study, indicator: str, held: list[Session], looked: Looked)
         key = "ours" if mine[0]["fault"] == "ours" else "unheard"
         row = without("not_assessed", key, outcome=f"outcome-{mine[0]['outcome']}")
         return {**row, "session": mine[0]["session"]}
-    row = rated(PROBED[indicator](_probed(tuple(heard), held, looked)), heard[0]["session"])
+    probed = _probed(tuple(heard), held, looked)
+    if indicator == "X13":
+        found = disclosure(probed, _asked(held))
+    else:
+        found = (PROBED | ERA)[indicator](probed)
+    row = rated(found, heard[0]["session"])
     planned = sum(len(probe_variants(study.probe(probe))) for probe in probes)
     tried = len({session["variant"] for session in heard})
     return row if tried >= planned else _partly(row, tried, planned)
+
+
+def _asked(held: list[Session]) -> list[Mapping[str, Any]]:
+    """The turns of scenarios, without those spoilt by a fault of ours."""
+    sessions = (session for session in held if session["fault"] != "ours")
+    return [turn for session in sessions for turn in session["turns"] if turn["kind"] in ASKED]
 
 
 def _partly(row: Row, tried: int, planned: int) -> Row:

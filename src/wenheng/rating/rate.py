@@ -9,6 +9,8 @@ from typing import Any
 import polars as pl
 
 from wenheng.contracts import checked
+from wenheng.rating.across import across
+from wenheng.rating.era import factual
 from wenheng.rating.findings import UNREAD, Level, is_unread, level
 from wenheng.rating.guidance import guidance
 from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
@@ -94,11 +96,15 @@ def rate(
     held = _by_platform(sessions)
     rows: list[Row] = []
     cases: dict[tuple[str, str], Case] = {}
+    entries: dict[str, Level] = {}
     for cell in planned_cells(study).iter_rows(named=True):
         found = _settled(cell, there[cell["platform"]])
         if found is None:
             mine = held[cell["platform"]]
-            if cell["scenario"] == WHOLE_PLATFORM:
+            if cell["indicator"] == "X11":
+                entries = entries or across(study, held)
+                found = rated(entries[cell["platform"]], None)
+            elif cell["scenario"] == WHOLE_PLATFORM:
                 found = of_platform(study, cell["indicator"], mine, looked)
             else:
                 found = _assessed(Basis(study, looks), cell, mine, cases)
@@ -268,6 +274,14 @@ def _context(case: Case) -> Row:
     return rated(found, case.main["session"])
 
 
+def _factual(case: Case) -> Row:
+    row = _of_reply("A1.2", case)
+    if case.main is None or case.main["session"] not in case.judged:
+        return row
+    found = factual(case.scenario, case.judged[case.main["session"]].facts)
+    return rated(with_sources(found, case.local.sources), case.main["session"])
+
+
 def _guidance(case: Case) -> Row:
     turn = (
         next((t for t in case.vague["turns"] if t["kind"] == "vague"), None) if case.vague else None
@@ -288,6 +302,7 @@ _OF_SESSIONS = {
     "B2.5": _rewordings,
     "B2.6": _context,
     "B3.1": _guidance,
+    "X1": _factual,
     "X9": _robustness,
     "X10": _consistency,
 }

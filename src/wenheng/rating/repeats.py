@@ -5,6 +5,7 @@ Each rule takes turns with what is true on their day, as `wenheng.rating.session
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from wenheng.rating.findings import Level, level
 from wenheng.rating.judgement import Locality, judge
@@ -41,16 +42,41 @@ def consistency(scenario: Scenario, mains: Held) -> Level:
     held = [(turn, local) for turn, local in mains if outcome_of(turn) == "replied"]
     if len(held) < 2:
         return level(None, "repeats-few", 0.0)
+    found = compared(scenario, held)
+    if not found.known:
+        return level(None, "facts-unknown", 0.0)
+    value = 0 if found.grave else 1 if found.opposed else 2 if found.partly else 3
+    counts = {"n": len(held), "opposed": found.opposed, "partly": found.partly}
+    return level(value, "repeats", sureness(len(held)), **counts)
+
+
+class Compared(NamedTuple):
+    """How many facts several replies to one question speak of, and how they agree.
+
+    `known`: facts of which it is known what is true; `told`: by any reply; `partly`: not alike in
+    all, of which `opposed` are stated by one and contradicted by another; `grave`: critical ones.
+    """
+
+    known: int = 0
+    told: int = 0
+    partly: int = 0
+    opposed: int = 0
+    grave: int = 0
+
+
+def compared(scenario: Scenario, held: Held) -> Compared:
+    """What replies to `scenario`, each with what was true on its day, say of its facts."""
     verdicts: defaultdict[str, set[str]] = defaultdict(set)
     for turn, local in held:
         for fact in judge(scenario, local, turn).facts:
             verdicts[fact.fact].add(fact.verdict)
-    told = {fact: its for fact, its in verdicts.items() if "unknown" not in its}
-    if not told:
-        return level(None, "facts-unknown", 0.0)
-    opposed = {fact for fact, its in told.items() if {"stated", "contradicted"} <= its}
+    known = {fact: its for fact, its in verdicts.items() if "unknown" not in its}
+    opposed = {fact for fact, its in known.items() if {"stated", "contradicted"} <= its}
     critical = {fact.id for fact in scenario.facts if fact.critical}
-    partly = sum(len(its) > 1 for its in told.values())
-    value = 0 if opposed & critical else 1 if opposed else 2 if partly else 3
-    counts = {"n": len(held), "opposed": len(opposed), "partly": partly}
-    return level(value, "repeats", sureness(len(held)), **counts)
+    return Compared(
+        len(known),
+        sum(its != {"absent"} for its in known.values()),
+        sum(len(its) > 1 for its in known.values()),
+        len(opposed),
+        len(opposed & critical),
+    )

@@ -135,7 +135,16 @@ def planted(served: Served) -> dict[str, Any]:
     }
 
 
-_DROPPED = ("packs", "published", "source", "region_schemes", "region_note", "references", "units")
+_DROPPED = (
+    "packs",
+    "include",
+    "published",
+    "source",
+    "region_schemes",
+    "region_note",
+    "references",
+    "units",
+)
 
 
 def _of(site: Site, served: Served) -> dict[str, Any]:

@@ -10,12 +10,13 @@
 | `scenarios/*.yaml` | one scenario each | `scenarios` |
 | `facts/*.yaml` | what is true at the place of one unit | `references` |
 | `packs/*.yaml` | one extension pack each | `packs` |
+| `<name>/pack.yaml` of Wenheng's own, where `include:` names it | a pack | `packs` |
 | `judge.yaml` | `judge:` `calibration:` | the model judge, and what a rater must reach |
 | `calibration.yaml` | `calibrated:` | where each rater may stand, by `wenheng calibrate` |
 | `reference/published-<name>.yaml` | results of others, read-only | `published.<name>` |
 
 A part stands in `study.yaml` or in its own file, never in both. Files of a folder are read in the
-order of their names. Nothing outside the study's directory is read.
+order of their names. Nothing else outside the study's directory is read.
 """
 
 import re
@@ -26,6 +27,7 @@ from typing import Any
 
 from wenheng.study import roster_csv, yaml_files
 from wenheng.study.model import Study
+from wenheng.study.packaged import PACK, packaged_packs
 from wenheng.study.places import MAIN, Gathered
 from wenheng.study.problems import Finding, nearest
 
@@ -58,6 +60,7 @@ def gather(root: FilePath) -> Gathered:
     _take_sheet(gathered, root / SHEET)
     for folder, part in FOLDERS.items():
         _take_folder(gathered, root / folder, part)
+    _take_included(gathered)
     _take_published(gathered, root / REFERENCE)
     if main is None:
         gathered.unread.update(Study.model_fields.keys() - gathered.raw.keys())
@@ -71,6 +74,7 @@ def gather_file(file: FilePath) -> Gathered:
     data = _mapping(gathered, file, tuple(Study.model_fields))
     for key, value in (data or {}).items():
         gathered.put((key,), value, file.name, (key,))
+    _take_included(gathered)
     return gathered
 
 
@@ -113,6 +117,24 @@ def _take_folder(gathered: Gathered, folder: FilePath, part: str) -> None:
         if data is not None:
             at = len(gathered.raw.get(part, ()))
             gathered.put((part, at), data, f"{folder.name}/{file.name}")
+
+
+def _take_included(gathered: Gathered) -> None:
+    """Add the packs of Wenheng's own that `include` names, on or off as it says."""
+    included, known = gathered.raw.get("include"), packaged_packs()
+    if not isinstance(included, dict) or not isinstance(gathered.raw.get("packs", []), list):
+        return  # the schema speaks of it
+    for name, is_on in included.items():
+        if name not in known:
+            near = nearest(str(name), known)
+            gathered.report(
+                Finding("unknown-include", ("include", name), {"name": name, "near": near})
+            )
+            continue
+        file, raw = f"{name}/{PACK}", known[name].read_bytes()
+        gathered.read[file] = raw
+        data = yaml_files.read_yaml(raw).data
+        gathered.put(("packs", len(gathered.raw.get("packs", ()))), {**data, "on": is_on}, file)
 
 
 def _take_published(gathered: Gathered, folder: FilePath) -> None:

@@ -6,6 +6,7 @@ from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.study.check import check_study
 from wenheng.study.model import Study
+from wenheng.study.packaged import packaged_studies
 from wenheng.study.places import MAIN
 from wenheng.study.problems import FaultyStudy, nearest
 
@@ -44,12 +45,3 @@ def find_study(source: str | Path) -> Path:
         return packaged[str(source)]
     near = nearest(str(source), packaged)
     raise StudyError(say("check.no-study", source=source), hint=near)
-
-
-def packaged_studies() -> dict[str, Path]:
-    """The studies that come with Wenheng: name → directory."""
-    package = Path(__file__).parents[1]
-    homes = (package / "studies", package.parents[1] / "studies")
-    home = next((home for home in homes if home.is_dir()), None)
-    found = sorted(home.iterdir()) if home else ()
-    return {place.name: place for place in found if (place / MAIN).is_file()}

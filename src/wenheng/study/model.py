@@ -76,6 +76,9 @@ class Study(Declared):
     scenarios: tuple[Scenario, ...] = Field(min_length=1)
     probes: tuple[Probe, ...] = ()
     packs: tuple[Pack, ...] = ()
+    include: dict[Id, bool] = Field(
+        {}, description="pack that comes with Wenheng, like `llm-era` → whether it is on"
+    )
     authorizations: tuple[Authorization, ...] = Field(
         (), description="written consent of those who run platforms"
     )

@@ -34,7 +34,7 @@ def _is_window(text: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
 When = Annotated[str, AfterValidator(_is_window)]
-Look = Literal["modes", "accessibility"]
+Look = Literal["modes", "accessibility", "disclosure"]
 Scope = Literal["national", "provincial", "municipal", "item"]
 
 

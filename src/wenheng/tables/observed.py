@@ -70,6 +70,7 @@ CHECKS = (
     "no_popups",
     "axe_critical",
     "axe_serious",
+    "ai_label",
 )
 """What is looked at beside the replies in the session of a probe."""
 

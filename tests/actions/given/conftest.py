@@ -13,7 +13,7 @@ from wenheng.collection.given.turns import Defaults
 from wenheng.errors import TableError
 from wenheng.language import speaking
 from wenheng.store.sessions import sessions
-from wenheng.study.load import packaged_studies
+from wenheng.study.packaged import packaged_studies
 
 MAIN, FEE, AGAIN = "临时身份证怎么办理?", "要多少钱?", "身份证丢了急着坐火车,能先办个临时的不?"
 CARD, HERE = "社会保障卡怎么办理?", "我想在青石县办社保卡,去哪儿办?"

@@ -19,7 +19,7 @@ from wenheng.forms import plain
 from wenheng.language import speaking
 from wenheng.store.evidence import place_of
 from wenheng.store.sessions import sessions
-from wenheng.study.load import packaged_studies
+from wenheng.study.packaged import packaged_studies
 
 pytest.importorskip("rapidocr", reason="needs the extra ocr")
 

@@ -2,6 +2,7 @@
 const LARGER = /字号|字体(大小|放大)|放大(字体|文字)|大字|^A\+$|larger text|font size|text size/i;
 const ELDERLY = /长辈|老年|关怀(版|模式)|适老|敬老|长者|大字版|elderly|senior/i;
 const CONTRAST = /高对比|对比度|深色|暗色|夜间|黑白|配色|dark mode|high contrast/i;
+const MADE = /(人工智能|AI|大模型|智能)(大?模型|助手|系统)?(自动)?(生成|合成)|(generated|written) by (an? )?(AI|artificial intelligence)|AI[- ]generated/i;
 const TOOLBAR = /无障碍|accessibility/i;
 
 /** Words on things to press that say `pattern`; the first few. */
@@ -65,6 +66,18 @@ function labelled(composer) {
   const control = sends.length ? elementOf(sends[0].id) : null;
   if (control && !accessibleName(control)) missing.push('send');
   return { holds: missing.length === 0, detail: missing.join('、') || (control ? '' : 'composer alone') };
+}
+
+/** Words beside the dialogue, in its panel, that say replies are made by a machine; no link does. */
+function disclosed(composerId) {
+  const composer = elementOf(composerId);
+  if (!composer) return null;
+  for (const node of walk(panelOf(composer, composer.getBoundingClientRect()))) {
+    if (node.nodeType !== 1 || node.closest('a') || !box(node)) continue;
+    const text = squeeze(textOf(node, 100));
+    if (text.length <= 80 && MADE.test(text)) return { holds: true, detail: text };
+  }
+  return { holds: false, detail: '' };
 }
 
 /** The words of what lies on top of the middle of the page and is not the assistant; else null. */
