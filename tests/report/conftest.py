@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from wenheng import tables as contracts
+from wenheng.actions.describing import with_meaning
 from wenheng.analysis.coverage import coverage
 from wenheng.contracts import checked
 from wenheng.rating.presence import presence
@@ -107,7 +108,7 @@ def founded(
         planned_sessions=len(sessions) + 2,
         remarks=("虚构国家,仅用于测试。",),
     )
-    return Country(study, tables, pictures, facts)
+    return Country(study, with_meaning(study, tables), pictures, facts)
 
 
 def framed(contract: Any, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -1,16 +1,40 @@
-"""The tables that figures are drawn from, of all that was rated and scored."""
+"""What stands beside scores: what they mean, how sure they are, what figures are drawn from."""
 
 from collections.abc import Mapping
 
 import polars as pl
 
 from wenheng.analysis.described import described
+from wenheng.analysis.positions import certainty
+from wenheng.analysis.rules.findings import findings
+from wenheng.analysis.rules.leaders import labels
+from wenheng.analysis.rules.types import type_shares
 from wenheng.analysis.tallies import failures
 from wenheng.contracts import checked
 from wenheng.quality import agreement
 from wenheng.rating.answers import reply_types
 from wenheng.study.model import Study
 from wenheng.tables import Agreement
+
+
+def with_meaning(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """`tables` of sessions, ratings and scores, and beside them all that is made from them.
+
+    Args:
+        study: the declared whole.
+        tables: by name, as `evaluated` gives them.
+
+    Raises:
+        TableError: a table breaks its contract.
+    """
+    return {
+        **tables,
+        **findings(study, tables).as_dict(),
+        **certainty(study, tables).as_dict(),
+        **drawn_from(study, tables),
+        "types": type_shares(study, tables["grades"]),
+        "labels": labels(study, tables["ranks"]),
+    }
 
 
 def drawn_from(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -7,21 +7,16 @@ from pathlib import Path
 import polars as pl
 
 from wenheng.actions.checks import checks
-from wenheng.actions.describing import drawn_from
+from wenheng.actions.describing import with_meaning
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.tabling import write_tables
 from wenheng.analysis.coverage import coverage
-from wenheng.analysis.positions import certainty
-from wenheng.analysis.rules.findings import findings
-from wenheng.analysis.rules.leaders import labels
-from wenheng.analysis.rules.types import type_shares
 from wenheng.rating.presence import presence
 from wenheng.rating.rate import rate
 from wenheng.scoring.scores import score
 from wenheng.store.links import links
 from wenheng.store.ratings import add_ratings, ratings
 from wenheng.store.sessions import sessions
-from wenheng.study.model import Study
 
 RESULTS = "results"
 
@@ -60,8 +55,7 @@ def score_collected(directory: Path, workbook: bool = False) -> dict[str, pl.Dat
         TableError: the ratings do not fit the plan.
     """
     with opened_with_sessions(directory) as opened:
-        tables = evaluated(opened)
-        tables |= interpreted(opened.study, tables)
+        tables = with_meaning(opened.study, evaluated(opened))
     write_tables(directory / RESULTS, tables, workbook)
     return tables
 
@@ -80,17 +74,6 @@ def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:
         "coverage": coverage(study, shown),
     }
     return {**tables, **score(study, judged).as_dict()}
-
-
-def interpreted(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """What the tables of `evaluated` mean, by name."""
-    return {
-        **findings(study, tables).as_dict(),
-        **certainty(study, tables).as_dict(),
-        **drawn_from(study, tables),
-        "types": type_shares(study, tables["grades"]),
-        "labels": labels(study, tables["ranks"]),
-    }
 
 
 def _by_status(frame: pl.DataFrame) -> dict[str, int]:

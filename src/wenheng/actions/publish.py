@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from wenheng import __version__
-from wenheng.actions.evaluate import evaluated, interpreted
+from wenheng.actions.describing import with_meaning
+from wenheng.actions.evaluate import evaluated
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.writing import writable
 from wenheng.language import Language
@@ -39,8 +40,7 @@ def publish(
         TableError: the ratings do not fit the plan.
     """
     with opened_with_sessions(directory) as opened:
-        tables = evaluated(opened)
-        tables |= interpreted(opened.study, tables)
+        tables = with_meaning(opened.study, evaluated(opened))
         pictures = _pictures(opened, tables["sessions"])
         facts = _facts(opened, tables)
     told = on_file or (lambda done, of: None)

@@ -62,6 +62,23 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What may be said of the results, how strongly, and what it rests on.
+
+    `strength`: `S` a headline, `M` body text with its qualifier, `N` only the counter-text is
+    true enough (`text` holds it), `X` too little to judge; `label` is the same in words. `note`
+    names rule, n and chance; `link` is the anchor of its line in the ledger.
+    """
+
+    strength: Literal["S", "M", "N", "X"]
+    label: str
+    text: str
+    note: str
+    anchor: str
+    link: str
+
+
+@dataclass(frozen=True)
 class Points:
     items: tuple[str, ...]
 
@@ -161,7 +178,17 @@ class Fold:
 
 
 Block = (
-    Heading | Paragraph | Note | Points | KeyNumbers | Figure | Table | Cards | Transcript | Fold
+    Heading
+    | Paragraph
+    | Note
+    | Finding
+    | Points
+    | KeyNumbers
+    | Figure
+    | Table
+    | Cards
+    | Transcript
+    | Fold
 )
 
 

@@ -36,6 +36,8 @@ CONTRACTS: dict[str, type[dy.Schema]] = {
 OPTIONAL: dict[str, type[dy.Schema]] = {
     "findings": contracts.Findings,
     "ledger": contracts.Ledger,
+    "advice": contracts.Advice,
+    "chances": contracts.Chances,
     "standings": contracts.Standings,
 }
 """What it shows where it is there; what rests on an absent one is left out."""
@@ -151,6 +153,20 @@ class Material:
         return {r["unit"]: r for r in self._rows("grades") if r["policy"] == self.policy}
 
     @cached_property
+    def findings(self) -> list[Row]:
+        """All that was considered; none where nothing was."""
+        return self._meaning("findings")
+
+    @cached_property
+    def standings(self) -> dict[tuple[str, str, str], Row]:
+        """How sure positions are, by kind, id and group."""
+        return {(r["kind"], r["id"], r["group"]): r for r in self._meaning("standings")}
+
+    @cached_property
+    def advice(self) -> list[Row]:
+        return self._meaning("advice")
+
+    @cached_property
     def cell_scores(self) -> dict[tuple[str, str, str], float | None]:
         """The consensus by platform, indicator and scenario."""
         return {
@@ -212,6 +228,9 @@ class Material:
         if not isinstance(first, datetime) or not isinstance(last, datetime):
             return None
         return first, last
+
+    def _meaning(self, name: str) -> list[Row]:
+        return list(self._rows(name)) if name in self.tables else []
 
     def _rows(self, name: str) -> Iterable[Row]:
         return self.tables[name].iter_rows(named=True)

@@ -12,7 +12,6 @@ from wenheng.faces.cli.options import (
     AsJson,
     Database,
     Directory,
-    Formats,
     InLanguage,
     chosen_formats,
     chosen_languages,
@@ -165,7 +164,7 @@ def score(
 
 def report(
     directory: Directory,
-    format_: Formats = "html",
+    format_: Annotated[str, typer.Option("--format", help=say("work.format"))] = "html",
     lang: InLanguage = "",
     as_json: AsJson = False,
 ) -> None:

@@ -23,10 +23,10 @@ def method(data: Material) -> tuple[Block, ...]:
         Heading(3, say("report.rating"), "rating"),
         Paragraph(_raters(data)),
         Heading(3, say("report.scoring"), "scoring"),
-        steps(data),
-        *cuts(data),
+        _steps(data),
+        *_cuts(data),
         Heading(3, say("report.provenance"), "provenance"),
-        origins(data),
+        _origins(data),
     )
 
 
@@ -57,8 +57,7 @@ def _raters(data: Material) -> str:
     return say("report.rating-text", top=data.top, raters=words)
 
 
-def steps(data: Material) -> Table:
-    """How scores come about, step by step, as the study declares it."""
+def _steps(data: Material) -> Table:
     scoring = data.study.scoring
     top = number(data.total_top, 0)
     floor = percent(scoring.min_completeness, 1)
@@ -120,8 +119,7 @@ def _rank_rule(data: Material) -> str:
     return say("report.rank-unrounded" if digits is None else "report.rank-rounded", digits=digits)
 
 
-def cuts(data: Material) -> Iterator[Block]:
-    """The cut-offs of grades and whose they are; nothing where the study has no grades."""
+def _cuts(data: Material) -> Iterator[Block]:
     grading = data.study.grading
     if not grading.grades:
         return
@@ -138,8 +136,7 @@ def cuts(data: Material) -> Iterator[Block]:
     yield Paragraph(cuts_origin(data))
 
 
-def origins(data: Material) -> Table:
-    """How many nodes of the tree come from where, with the legend of the marks."""
+def _origins(data: Material) -> Table:
     nodes = list(data.study.nodes())
     inner = Counter(node.origin.kind for node in nodes if not node.is_leaf)
     leaves = Counter(node.origin.kind for node in nodes if node.is_leaf)

@@ -8,11 +8,23 @@ from wenheng.language import Language
 from wenheng.report.document import Cell, Column, Meter, Table
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HANS = re.compile(r"([\u3400-\u9fff]+(?:[\u3000-\u303f\u3400-\u9fff]*[\u3400-\u9fff])?)")
 
 
 def tongue(text: str, language: Language) -> Markup:
     """A `lang` attribute for Chinese text on an English page."""
     return Markup(' lang="zh-CN"') if language == "en" and _HAN.search(text) else Markup("")
+
+
+def voiced(text: str, language: Language) -> Markup:
+    """`text` with its Chinese runs marked as such where the page is English."""
+    if language != "en":
+        return escape(text)
+    parts = _HANS.split(text)
+    marked = (Markup('<span lang="zh-CN">{}</span>').format(part) for part in parts[1::2])
+    return Markup("").join(
+        piece for pair in zip(map(escape, parts[::2]), [*marked, ""], strict=True) for piece in pair
+    )
 
 
 def rows(table: Table, language: Language) -> Markup:

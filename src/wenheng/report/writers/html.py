@@ -12,7 +12,7 @@ from markupsafe import Markup
 from wenheng.language import Language, say, speaking
 from wenheng.report.document import Block, Chapter, Figure, Fold, Heading, ReportDoc, Transcript
 from wenheng.report.pictures import Picture, thumbnails
-from wenheng.report.writers.fields import inside, rows, tongue
+from wenheng.report.writers.fields import inside, rows, tongue, voiced
 from wenheng.report.writers.svg import NARROW, WIDE, asset, drawn
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,7 +51,6 @@ def html_page(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
                 narrow=_markup(drawn(figures, NARROW)),
                 thumbnails=thumbnails(pictures, shots),
                 supplied=frozenset(pictures),
-                folded=any(isinstance(block, Fold) for block in _blocks(document)),
             )
         )
 
@@ -69,6 +68,7 @@ def _environment(language: Language) -> Environment:
     environment.filters.update(
         kind=lambda block: type(block).__name__.lower(),
         tongue=lambda text: tongue(text, language),
+        voiced=lambda text: voiced(text, language),
         rows=lambda table: rows(table, language),
         inside=inside,
         headings=_headings,
