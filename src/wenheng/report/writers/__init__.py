@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from wenheng.report.document import ReportDoc
 from wenheng.report.pictures import Picture
+from wenheng.report.writers.docx import docx_file
 from wenheng.report.writers.html import html_page
 
 Writer = Callable[[ReportDoc, Mapping[str, Picture]], bytes]
@@ -11,5 +12,6 @@ Writer = Callable[[ReportDoc, Mapping[str, Picture]], bytes]
 
 WRITERS: dict[str, Writer] = {
     "html": lambda document, pictures: html_page(document, pictures).encode(),
+    "docx": docx_file,
 }
 """By the ending of the file."""

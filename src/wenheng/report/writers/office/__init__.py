@@ -1,0 +1,1 @@
+"""What the writers of Office files share: charts, pictures, widths of text, archives."""
