@@ -14,6 +14,7 @@ from wenheng.report import report_document
 from wenheng.report.document import (
     Cards,
     Figure,
+    Finding,
     Fold,
     Heading,
     KeyNumbers,
@@ -66,13 +67,15 @@ def of_kind(document, *kinds):
     return [b for chapter in document.chapters for b in chapter.blocks if isinstance(b, kinds)]
 
 
-def told(block) -> list[str]:
+def told(block) -> list[str]:  # noqa: C901 - a line for each kind
     """All that a block prints, folds apart."""
     match block:
         case Heading(_, text, _, aside):
             return [text, aside]
         case Paragraph(text) | Note(text):
             return [text]
+        case Finding():
+            return [block.label, block.text, block.note]
         case Points(items):
             return list(items)
         case KeyNumbers(items):

@@ -14,6 +14,7 @@ from wenheng.report.document import (
     Column,
     Cover,
     Figure,
+    Finding,
     Fold,
     Heading,
     KeyNumbers,
@@ -109,6 +110,8 @@ class _Writer:
                 return paragraph(run(text), "Body")
             case Note(text):
                 return paragraph(run(text), "Caution")
+            case Finding():
+                return _finding(block)
             case Points(items):
                 return "".join(_point(index, item) for index, item in enumerate(items, 1))
             case KeyNumbers(items):
@@ -179,6 +182,14 @@ def _cover(cover: Cover) -> str:
         + paragraph("")
         + "".join(paragraph(run(text), "Caution") for text in cautions)
     )
+
+
+def _finding(block: Finding) -> str:
+    """The sentence after its strength in words, what it rests on below; headlines in bold."""
+    ink = "muted" if block.strength == "X" else ""
+    said = run(block.text, bold=block.strength == "S", ink=ink)
+    told = paragraph(run(block.label, ink="muted") + gap("  ") + said, "Said")
+    return told + paragraph(run(block.note, ink="muted"), "Ground")
 
 
 def _point(number: int, text: str) -> str:
