@@ -206,7 +206,7 @@ def test_headings_are_numbered_and_stand_in_the_contents(document, file):
     headings = [p.text for p in paragraphs if p.style.name.lower() in ("heading 1", "heading 2")]
     contents = [p.text for p in paragraphs if p.style.name.lower().startswith("toc ")]
 
-    assert "三、得分与名次" in headings
+    assert {chapter.title for chapter in document.chapters} < set(headings)
     assert "（二）分渠道名次" in headings
     assert contents == headings
 
@@ -275,7 +275,7 @@ def test_an_english_file_says_so_and_numbers_headings_in_its_own_way(country):
 
     file = docx_file(document, {})
 
-    assert re.search(r"^3\.2 \w", text_of(file), re.M)
+    assert re.search(r"^2\.1 \w", text_of(file), re.M)
     assert docx.Document(io.BytesIO(file)).core_properties.language == "en-US"
 
 
