@@ -210,10 +210,14 @@ class Cover:
 
 @dataclass(frozen=True)
 class ReportDoc:
-    """The whole report in one language; `made_at` is when its numbers were computed."""
+    """The whole report in one language; `made_at` is when its numbers were computed.
+
+    A `card` is one or two pages about one unit, without cover and contents.
+    """
 
     language: Language
     cover: Cover
     chapters: tuple[Chapter, ...]
     colophon: str
     made_at: datetime | None = None
+    form: Literal["report", "card"] = "report"

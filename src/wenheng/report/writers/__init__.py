@@ -6,6 +6,7 @@ from wenheng.report.document import ReportDoc
 from wenheng.report.pictures import Picture
 from wenheng.report.writers.docx import docx_file
 from wenheng.report.writers.html import html_page
+from wenheng.report.writers.pdf import pdf_file
 
 Writer = Callable[[ReportDoc, Mapping[str, Picture]], bytes]
 """Takes a document and its pictures by SHA-256, gives the bytes of a file."""
@@ -13,5 +14,6 @@ Writer = Callable[[ReportDoc, Mapping[str, Picture]], bytes]
 WRITERS: dict[str, Writer] = {
     "html": lambda document, pictures: html_page(document, pictures).encode(),
     "docx": docx_file,
+    "pdf": pdf_file,
 }
 """By the ending of the file."""

@@ -1,0 +1,78 @@
+"""Figures drawn for paper: one that is longer than a page in parts, each with a page's rows."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import ceil
+
+from wenheng.language import say
+from wenheng.report.figures.spec import FigureSpec
+from wenheng.report.writers.svg import drawn
+
+WIDTH = 640
+"""Pixels across a page, so that 12 px are printed as 8.6 points."""
+
+TALLEST = 800
+"""Pixels that a figure with its caption leaves on a page."""
+
+_HEIGHT = re.compile(r'<svg[^>]* height="([\d.]+)"')
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure or a part of one; `part` says which, and is empty for a whole figure."""
+
+    svg: str
+    alt: str
+    part: str = ""
+
+
+def drawings(figures: Iterable[FigureSpec]) -> dict[str, tuple[Drawing, ...]]:
+    """The drawings of each figure by its id, none taller than a page."""
+    specs = {spec.id: spec for spec in figures}
+    whole = _printed(specs.values())
+    parts = {name: _parts(spec, _height(whole[name])) for name, spec in specs.items()}
+    cut = _printed(part for found in parts.values() for part in found)
+    return {
+        name: tuple(
+            Drawing(cut[part.id], part.alt, _which(index, len(found)))
+            for index, part in enumerate(found, 1)
+        )
+        or (Drawing(whole[name], specs[name].alt),)
+        for name, found in parts.items()
+    }
+
+
+def _printed(figures: Iterable[FigureSpec]) -> dict[str, str]:
+    # the dot of the printed font brings its own spaces
+    return {name: svg.replace(" · ", "·") for name, svg in drawn(figures, WIDTH).items()}
+
+
+def _height(svg: str) -> float:
+    found = _HEIGHT.search(svg)
+    if found is None:
+        raise ValueError("a drawing without a height")
+    return float(found[1])
+
+
+def _parts(spec: FigureSpec, height: float) -> list[FigureSpec]:
+    """`spec` cut into as many parts as it needs pages, none if one page holds it."""
+    count = ceil(height / TALLEST)
+    if count < 2:
+        return []
+    step = ceil(len(spec.rows) / count)
+    starts = range(0, len(spec.rows), step)
+    return [
+        replace(
+            spec,
+            id=f"{spec.id}-{number}",
+            rows=spec.rows[start : start + step],
+            shown=spec.shown[start : start + step],
+            alt=spec.alt if number == 1 else spec.title + _which(number, len(starts)),
+        )
+        for number, start in enumerate(starts, 1)
+    ]
+
+
+def _which(number: int, count: int) -> str:
+    return say("report.figure-part", part=number, of=count)

@@ -1,0 +1,92 @@
+"""The report as PDF by Typst: tagged, with contents and bookmarks, in our own fonts only."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from wenheng.language import speaking
+from wenheng.report.document import Block, Figure, ReportDoc, Transcript
+from wenheng.report.pictures import Picture, thumbnails
+from wenheng.report.writers.drawings import drawings
+from wenheng.report.writers.glyphs import FONTS, breakable, legible
+from wenheng.report.writers.paper import paper
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+STANDARD = "ua-1"
+"""PDF/UA-1: Typst refuses a figure without alternative text and a glyph that no font has."""
+
+KEPT = frozenset({"svg", "picture", "anchor", "link", "kind", "form", "language", "strength"})
+"""Fields that are not text for readers."""
+
+
+def pdf_file(document: ReportDoc, pictures: Mapping[str, Picture]) -> bytes:
+    """`document` as the bytes of a PDF/UA-1 file; the same input gives the same bytes.
+
+    Args:
+        document: what the file says; folds stay out, with a line on where they are.
+        pictures: screenshots by the SHA-256 of their bytes, for the transcripts in print.
+
+    Raises:
+        typst.TypstError: the file would break PDF/UA-1; our own fault.
+    """
+    moment = document.made_at or datetime(1970, 1, 1, tzinfo=UTC)
+    made = _compiler().compile(
+        input=TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"document": told(document, pictures)},
+        pdf_standards=STANDARD,
+        timestamp=int(moment.timestamp()),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no file")
+    return made
+
+
+def told(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
+    """Everything the template prints, as one JSON text in characters that the font holds."""
+    blocks = list(_blocks(document))
+    shots = [
+        shot.sha256
+        for block in blocks
+        if isinstance(block, Transcript)
+        for shot in block.evidence
+        if shot.picture
+    ]
+    with speaking(document.language):
+        drawn = drawings(block.spec for block in blocks if isinstance(block, Figure))
+        shown = paper(document, drawn, thumbnails(pictures, shots))
+    return json.dumps(_readable(shown), ensure_ascii=False, separators=(",", ":"))
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+    return typst.Compiler(font_paths=fonts)
+
+
+def _blocks(document: ReportDoc) -> Iterator[Block]:
+    for chapter in document.chapters:
+        yield from chapter.blocks
+
+
+def _readable(value: Any, field: str = "") -> Any:
+    if isinstance(value, str):
+        return _text(value, field)
+    if isinstance(value, dict):
+        return {name: _readable(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_readable(inner, field) for inner in value]
+    return value
+
+
+def _text(value: str, field: str) -> str:
+    if field == "svg":
+        return legible(value)
+    return value if field in KEPT else breakable(legible(value))
