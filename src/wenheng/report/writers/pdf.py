@@ -16,11 +16,11 @@ from wenheng.report.writers.drawings import drawings
 from wenheng.report.writers.glyphs import FONTS, breakable, legible
 from wenheng.report.writers.paper import paper
 
-TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 STANDARD = "ua-1"
 """PDF/UA-1: Typst refuses a figure without alternative text and a glyph that no font has."""
 
-KEPT = frozenset({"svg", "picture", "anchor", "link", "kind", "form", "language", "strength"})
+KEPT = frozenset({"picture", "anchor", "link", "kind", "form", "language", "strength"})
 """Fields that are not text for readers."""
 
 
@@ -87,6 +87,6 @@ def _readable(value: Any, field: str = "") -> Any:
 
 
 def _text(value: str, field: str) -> str:
-    if field == "svg":
-        return legible(value)
-    return value if field in KEPT else breakable(legible(value))
+    if field in KEPT:
+        return value
+    return legible(value) if field in ("svg", "alt") else breakable(legible(value))
