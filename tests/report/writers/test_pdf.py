@@ -96,13 +96,12 @@ def test_every_chapter_stands_in_the_contents_with_its_page_and_among_the_bookma
             assert pages[begun].endswith(str(begun))
 
 
-def test_a_page_says_which_chapter_it_continues(files):
+def test_a_page_says_which_chapter_it_continues(files, documents):
+    title = next(c.title for c in documents["zh"].chapters if c.anchor == "units")
     pages = pages_of(files["zh"])
-    begun = next(
-        index for index, page in enumerate(pages) if index > 1 and "七、各单位情况" in page
-    )
+    begun = next(index for index, page in enumerate(pages) if index > 1 and title in page)
 
-    assert "七、各单位情况" in pages[begun + 1][:40]
+    assert title in pages[begun + 1][:40]
 
 
 def test_the_file_names_its_language_title_and_standard(files):
@@ -199,7 +198,7 @@ def test_what_the_font_lacks_is_told_by_its_code_and_the_file_still_passes():
 def test_without_that_care_the_export_would_refuse(monkeypatch):
     monkeypatch.setattr(pdf, "legible", lambda text: text)
 
-    with pytest.raises(typst.TypstError, match="glyph|font"):
+    with pytest.raises(typst.TypstError, match=r"glyph|font"):
         pdf_file(a_document(Paragraph("👩")), {})
 
 

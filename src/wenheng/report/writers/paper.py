@@ -1,6 +1,5 @@
 """A document as plain data for the typesetter: what is printed, and where links can lead."""
 
-import base64
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, assert_never
@@ -14,6 +13,7 @@ from wenheng.report.document import (
     Chapter,
     Column,
     Figure,
+    Finding,
     Fold,
     Heading,
     KeyNumbers,
@@ -68,9 +68,8 @@ def paper(
 
 
 def _words() -> Shown:
-    keys = {"contents": "contents", "question": "question", "reply": "reply",
-            "evidence": "evidence", "comma": "list-comma", "options": "options-printed"}  # fmt: skip
-    return {name: say(f"report.{key}") for name, key in keys.items()}
+    plain = {name: say(f"report.{name}") for name in ("contents", "question", "reply", "evidence")}
+    return plain | {"comma": say("report.list-comma"), "options": say("report.options-printed")}
 
 
 def _chapter(
@@ -99,7 +98,7 @@ def _elsewhere(titles: list[str]) -> Shown:
     return {"kind": "elsewhere", "text": say("report.elsewhere", titles=listed)}
 
 
-def _block(
+def _block(  # noqa: C901 one arm for each kind
     block: Block,
     drawings: Mapping[str, tuple[Drawing, ...]],
     pictures: Mapping[str, Thumbnail],
@@ -111,6 +110,8 @@ def _block(
             return {"kind": "paragraph", "text": text}
         case Note(text):
             return {"kind": "note", "text": text}
+        case Finding():
+            return {"kind": "finding", **vars(block)}
         case Points(items):
             return {"kind": "points", "items": list(items)}
         case KeyNumbers(numbers):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -17,7 +17,7 @@ from wenheng.report.writers.glyphs import FONTS, breakable, legible
 from wenheng.report.writers.paper import paper
 
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: Typst refuses a figure without alternative text and a glyph that no font has."""
 
 KEPT = frozenset({"picture", "anchor", "link", "kind", "form", "language", "strength"})
