@@ -2,9 +2,19 @@
 
 from wenheng.report.compose import report_document
 from wenheng.report.compose.calibration import calibration_document
+from wenheng.report.compose.handbook import SpotCheck, handbook_document
 from wenheng.report.material import RunFacts
 from wenheng.report.pictures import Picture
 from wenheng.report.writers import WRITERS
 from wenheng.report.writers.html import html_page
 
-__all__ = ["WRITERS", "Picture", "RunFacts", "calibration_document", "html_page", "report_document"]
+__all__ = [
+    "WRITERS",
+    "Picture",
+    "RunFacts",
+    "SpotCheck",
+    "calibration_document",
+    "handbook_document",
+    "html_page",
+    "report_document",
+]

@@ -40,6 +40,9 @@ class Indicator(Declared):
     anchors: dict[Annotated[int, Field(ge=0, le=9)], str] = Field(
         {}, description="level → what earns it; leaves only"
     )
+    examples: dict[Annotated[int, Field(ge=0, le=9)], tuple[str, ...]] = Field(
+        {}, description="level → replies or findings that earn it, for raters to learn from"
+    )
     per: Literal["scenario", "platform"] = Field(
         "scenario", description="rated once per scenario, or once per platform"
     )
@@ -73,4 +76,6 @@ class Indicator(Declared):
             raise wrong("leaf-without-anchors")
         if self.anchors and sorted(self.anchors) != list(range(len(self.anchors))):
             raise wrong("gap-in-anchors", levels=", ".join(map(str, sorted(self.anchors))))
+        if stray := sorted(self.examples.keys() - self.anchors.keys()):
+            raise wrong("example-without-anchor", levels=", ".join(map(str, stray)))
         return self

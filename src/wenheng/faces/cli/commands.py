@@ -13,6 +13,7 @@ from wenheng.faces.cli import (
     judge,
     operate,
     probe,
+    releases,
     sandbox,
     screenshots,
     steer,
@@ -31,6 +32,7 @@ design.add_to(app)
 facts.add_to(app)
 probe.add_to(app)
 operate.add_to(app)
+releases.add_to(app)
 judge.add_to(app)
 comparisons.add_to(app)
 steer.add_to(app)

@@ -12,6 +12,7 @@ from wenheng.faces.cli.options import (
     AsJson,
     Database,
     Directory,
+    Formats,
     InLanguage,
     chosen_formats,
     chosen_languages,
@@ -164,7 +165,7 @@ def score(
 
 def report(
     directory: Directory,
-    format_: Annotated[str, typer.Option("--format", help=say("work.format"))] = "html",
+    format_: Formats = "html",
     lang: InLanguage = "",
     as_json: AsJson = False,
 ) -> None:

@@ -22,6 +22,7 @@ Database = Annotated[
     str,
     typer.Option("--database", metavar="URL", help=say("fleet.database"), callback=_use),
 ]
+Formats = Annotated[str, typer.Option("--format", help=say("work.format"))]
 InLanguage = Annotated[str, typer.Option("--lang", metavar="zh,en", help=say("work.report-lang"))]
 
 

@@ -1,11 +1,10 @@
 """From study and tables to a document: the order of the chapters, and what the cover says."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import polars as pl
 
-from wenheng.language import Language, say, speaking
+from wenheng.language import Language, speaking
 from wenheng.report.compose.advice import advice
 from wenheng.report.compose.codebook import codebook
 from wenheng.report.compose.cover import colophon, cover
@@ -13,9 +12,10 @@ from wenheng.report.compose.findings import findings, ledger
 from wenheng.report.compose.gaps import outcomes
 from wenheng.report.compose.method import limits, method
 from wenheng.report.compose.overview import overview
+from wenheng.report.compose.parts import numbered
 from wenheng.report.compose.results import coverage, dimensions, grades, ranking
 from wenheng.report.compose.units import units
-from wenheng.report.document import Block, Chapter, Figure, ReportDoc, Table
+from wenheng.report.document import Block, ReportDoc
 from wenheng.report.material import Material, RunFacts, material
 from wenheng.study.model import Study
 
@@ -55,33 +55,5 @@ def report_document(
     with speaking(language):
         data = material(study, tables, facts)
         found = {name: compose(data) for name, compose in CHAPTERS.items()}
-        held = [(name, blocks) for name, blocks in found.items() if blocks]
-        numerals = say("report.numerals").split("|")
-        chapters = [
-            Chapter(name, _title(numerals[index], name), blocks)
-            for index, (name, blocks) in enumerate(held)
-        ]
-        return ReportDoc(language, cover(data), _numbered(chapters), colophon(data), facts.made_at)
-
-
-def _title(number: str, name: str) -> str:
-    return say("report.chapter", number=number, title=say(f"report.{name}"))
-
-
-def _numbered(chapters: list[Chapter]) -> tuple[Chapter, ...]:
-    """Figures and numbered tables counted through the report, each from 1."""
-    counts = {Figure: 0, Table: 0}
-    return tuple(
-        replace(chapter, blocks=tuple(_counted(block, counts) for block in chapter.blocks))
-        for chapter in chapters
-    )
-
-
-def _counted(block: Block, counts: dict[type, int]) -> Block:
-    if isinstance(block, Figure):
-        counts[Figure] += 1
-        return replace(block, number=say("report.figure-number", number=counts[Figure]))
-    if isinstance(block, Table) and block.numbered:
-        counts[Table] += 1
-        return replace(block, number=say("report.table-number", number=counts[Table]))
-    return block
+        chapters = numbered("report", found)
+        return ReportDoc(language, cover(data), chapters, colophon(data), facts.made_at)

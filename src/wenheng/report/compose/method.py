@@ -23,10 +23,10 @@ def method(data: Material) -> tuple[Block, ...]:
         Heading(3, say("report.rating"), "rating"),
         Paragraph(_raters(data)),
         Heading(3, say("report.scoring"), "scoring"),
-        _steps(data),
-        *_cuts(data),
+        steps(data),
+        *cuts(data),
         Heading(3, say("report.provenance"), "provenance"),
-        _origins(data),
+        origins(data),
     )
 
 
@@ -57,7 +57,8 @@ def _raters(data: Material) -> str:
     return say("report.rating-text", top=data.top, raters=words)
 
 
-def _steps(data: Material) -> Table:
+def steps(data: Material) -> Table:
+    """How scores come about, step by step, as the study declares it."""
     scoring = data.study.scoring
     top = number(data.total_top, 0)
     floor = percent(scoring.min_completeness, 1)
@@ -119,7 +120,8 @@ def _rank_rule(data: Material) -> str:
     return say("report.rank-unrounded" if digits is None else "report.rank-rounded", digits=digits)
 
 
-def _cuts(data: Material) -> Iterator[Block]:
+def cuts(data: Material) -> Iterator[Block]:
+    """The cut-offs of grades and whose they are; nothing where the study has no grades."""
     grading = data.study.grading
     if not grading.grades:
         return
@@ -136,7 +138,8 @@ def _cuts(data: Material) -> Iterator[Block]:
     yield Paragraph(cuts_origin(data))
 
 
-def _origins(data: Material) -> Table:
+def origins(data: Material) -> Table:
+    """How many nodes of the tree come from where, with the legend of the marks."""
     nodes = list(data.study.nodes())
     inner = Counter(node.origin.kind for node in nodes if not node.is_leaf)
     leaves = Counter(node.origin.kind for node in nodes if node.is_leaf)

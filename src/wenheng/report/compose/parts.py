@@ -1,13 +1,46 @@
 """Parts that several chapters are made of."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from wenheng.language import say
-from wenheng.report.document import Column, Figure, Meter
+from wenheng.report.document import Block, Chapter, Column, Figure, Meter, Table
 from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.material import Material, Row
 from wenheng.report.plain import typeset
 
 FEW = 12
 """Rows up to which a table needs no search."""
+
+
+def numbered(area: str, found: Mapping[str, tuple[Block, ...]]) -> tuple[Chapter, ...]:
+    """Chapters with their numbers, figures and numbered tables counted through, each from 1.
+
+    Args:
+        area: of the words that chapters are titled by.
+        found: name of a chapter → its blocks; one that has none is left out.
+    """
+    counts = {Figure: 0, Table: 0}
+    held = [name for name, blocks in found.items() if blocks]
+    numerals = say("report.numerals").split("|")
+    return tuple(
+        Chapter(
+            name,
+            say("report.chapter", number=numerals[place], title=say(f"{area}.{name}")),
+            tuple(_counted(block, counts) for block in found[name]),
+        )
+        for place, name in enumerate(held)
+    )
+
+
+def _counted(block: Block, counts: dict[type, int]) -> Block:
+    if isinstance(block, Figure):
+        counts[Figure] += 1
+        return replace(block, number=say("report.figure-number", number=counts[Figure]))
+    if isinstance(block, Table) and block.numbered:
+        counts[Table] += 1
+        return replace(block, number=say("report.table-number", number=counts[Table]))
+    return block
 
 
 def figure(spec: FigureSpec) -> Figure:

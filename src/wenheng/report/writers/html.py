@@ -51,6 +51,7 @@ def html_page(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
                 narrow=_markup(drawn(figures, NARROW)),
                 thumbnails=thumbnails(pictures, shots),
                 supplied=frozenset(pictures),
+                folded=any(isinstance(block, Fold) for block in _blocks(document)),
             )
         )
 
