@@ -18,13 +18,16 @@ from wenheng.errors import StudyError
 from wenheng.rating.files import read_ratings
 from wenheng.scoring.ratings import accepted_ratings
 from wenheng.store.ratings import add_ratings
-from wenheng.store.record import record_session
+from wenheng.store.record import Held, record_sessions
 from wenheng.store.sessions import sessions
 from wenheng.store.verify import seal
 from wenheng.study.cards import task_cards
 from wenheng.study.load import load_study
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_cells
+
+TOGETHER = 500
+"""So many sessions share a transaction: one by one each waits for the disk."""
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,17 @@ def _ratings(study: Study, file: Path) -> pl.DataFrame:
 def _record(opened: Opened, held: Read) -> list[int]:
     """Record what is new; returns the attempts that it became."""
     attempts, known = _before(opened)
-    new = []
+    new, rows = [], []
     for conversation, transcript in held:
         key = conversation.card.session
         if _digest(transcript) in known.get(key, ()):
             continue
         attempts[key] = attempts.get(key, 0) + 1
         known[key] = {_digest(transcript)}
-        row = _row(conversation, transcript, attempts[key])
-        record_session(opened.run, row, transcript.evidence)
+        rows.append(Held(_row(conversation, transcript, attempts[key]), transcript.evidence))
         new.append(attempts[key])
+    for first in range(0, len(rows), TOGETHER):
+        record_sessions(opened.run, rows[first : first + TOGETHER])
     if new:
         seal(opened.run, "imported")
     return new

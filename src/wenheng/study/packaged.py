@@ -6,6 +6,7 @@ from pathlib import Path
 from wenheng.study.places import MAIN
 
 PACK = "pack.yaml"
+WAVE = "wave.yaml"
 
 
 def packaged_studies() -> dict[str, Path]:
@@ -16,6 +17,11 @@ def packaged_studies() -> dict[str, Path]:
 def packaged_packs() -> dict[str, Path]:
     """The packs that come with Wenheng: name → file."""
     return {place.name: place / PACK for place in _folders() if (place / PACK).is_file()}
+
+
+def packaged_waves() -> dict[str, Path]:
+    """The synthetic waves that come with Wenheng: name → file; each makes a study of its own."""
+    return {place.name: place / WAVE for place in _folders() if (place / WAVE).is_file()}
 
 
 @cache

@@ -25,10 +25,14 @@ def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help=say("demo.directory"))] = Path(
         "demo"
     ),
+    synthetic: Annotated[bool, typer.Option("--synthetic", help=say("demo.synthetic"))] = False,
     as_json: AsJson = False,
 ) -> None:
     from wenheng.actions.demo import demo as run_demo
 
+    if synthetic:
+        _synthetic(directory, as_json)
+        return
     with shown(say("work.collecting")) as show:
         came_to = run_demo(directory, spoken(), show.progress)
     if as_json:
@@ -37,6 +41,21 @@ def demo(
     else:
         _print(came_to)
     fail_if_incomplete(came_to.collected)
+
+
+def _synthetic(directory: Path, as_json: bool) -> None:
+    from wenheng.actions.publish import publish
+    from wenheng.actions.synthetic import synthetic
+
+    with shown(say("demo.synthesising")):
+        built = synthetic(directory)
+        report = publish(directory, [spoken()])[0]
+    counts = {"sessions": built.imported.sessions, "ratings": built.imported.ratings}
+    if as_json:
+        print_json({**counts, "report": str(report)})
+        return
+    typer.echo(say("demo.synthesised", **counts))
+    typer.echo(say("demo.report", file=report.resolve()))
 
 
 def _print(came_to: "Demo") -> None:
