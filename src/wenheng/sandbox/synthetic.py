@@ -16,7 +16,7 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import Field
 
-from wenheng.language import catalogue
+from wenheng.language import Language, catalogue
 from wenheng.study.base import Declared, Words
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_columns
@@ -204,5 +204,5 @@ def _judged(level: int | None) -> dict[str, Any]:
     return {"level": level, "status": "rated", **_reasons(said)}
 
 
-def _reasons(said: Mapping[str, str]) -> dict[str, str]:
+def _reasons(said: Mapping[Language, str]) -> dict[str, str]:
     return {"reason": said["zh"], "reason_en": said["en"]}
