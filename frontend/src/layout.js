@@ -86,6 +86,15 @@ export function remark(words, at, index) {
   return { ...drawn, style: { ...drawn.style, backgroundColor: color.paper, padding: [0, 4] } };
 }
 
+/** An interval: a thin line with an end at either side. */
+export function whisker(from, to, y) {
+  const ends = [[from, y, to, y], [from, y - 4, from, y + 4], [to, y - 4, to, y + 4]];
+  const lines = ends.map(([x1, y1, x2, y2]) => ({
+    type: 'line', silent: true, shape: { x1, y1, x2, y2 }, style: { stroke: color.ink, lineWidth: 1.25 },
+  }));
+  return { type: 'group', silent: true, children: lines };
+}
+
 /** Headings above columns: broken into lines where they fit, else aslant. */
 export function headings(labels, left, width) {
   const lines = labels.map((label) => wrap(label, width - 6, 12));
@@ -145,6 +154,7 @@ function swatch(entry, x, y) {
     return { type: 'polygon', silent: true, style, shape: { points: [[x + 8, y - 7], [x + 15, y], [x + 8, y + 7], [x + 1, y]] } };
   }
   if (entry.shape === 'band') return { type: 'rect', silent: true, shape: { x, y: y - 3, width: 16, height: 6, r: 3 }, style };
+  if (entry.shape === 'whisker') return whisker(x, x + 16, y);
   if (entry.shape === 'open') {
     return { type: 'rect', silent: true, shape: { x, y: y - 4, width: 16, height: 8, r: 4 },
       style: { fill: 'none', stroke: color.hatch, lineWidth: 1, lineDash: [3, 2] } };

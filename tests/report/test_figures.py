@@ -1,5 +1,7 @@
 """What figures say is what the tables say."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -8,7 +10,7 @@ from wenheng.report.compose.transcripts import transcripts
 from wenheng.report.figures.coverage import coverage_by_group, coverage_by_region
 from wenheng.report.figures.levels import core_indicators, dimension_scores
 from wenheng.report.figures.outcomes import assessed_cells, outcome_counts
-from wenheng.report.figures.ranking import platform_rankings, unit_rankings
+from wenheng.report.figures.ranking import Standing, _unsure, platform_rankings, unit_rankings
 from wenheng.report.figures.types import grade_members, type_shares
 from wenheng.report.material import Material, material
 from wenheng.report.numbers import number, share
@@ -207,3 +209,32 @@ def test_turns_and_pictures_are_counted_from_one_for_readers(data):
 
     assert shown.turns[0].label.startswith("第 1 轮")
     assert "第 1 轮" in shown.evidence[0].label
+
+
+def test_a_score_stands_with_its_interval_and_the_ranks_it_may_truly_have(data):
+    figure = next(f for f in platform_rankings(data) if f.id == "F08-province-web")
+    sure = data.standings["platform", "alpha-web", "province/web"]
+    at = next(i for i, row in enumerate(figure.rows) if "甲省" in row["label"])
+
+    assert figure.rows[at]["sure"] == [sure["low"], sure["high"]]
+    shown = dict(zip(figure.columns, figure.shown[at], strict=True))
+    assert shown["95% 区间"] == f"{sure['low']:.2f}–{sure['high']:.2f}"
+    assert shown["名次区间"] == f"{sure['rank_low']}–{sure['rank_high']}"
+    assert "whisker" in {part.shape for part in figure.legend}
+
+
+def test_without_standings_no_interval_is_claimed(country):
+    tables = {name: table for name, table in country.tables.items() if name != "standings"}
+    bare = material(country.study, tables, country.facts)
+    for figure in platform_rankings(bare):
+        assert all(row["sure"] is None for row in figure.rows)
+        assert {row[3:5] for row in figure.shown} == {("—", "—")}
+
+
+def test_a_place_among_the_first_ten_that_is_not_firm_is_marked(data):
+    place = {"rank": 3, "of": 12, "tied": False}
+    standing = Standing("x", "甲", "", {}, place, {"p_leaders": 0.79})
+    assert _unsure(standing)
+    assert not _unsure(replace(standing, sure={"p_leaders": 0.80}))
+    assert not _unsure(replace(standing, rank=place | {"rank": 11}))
+    assert not _unsure(replace(standing, rank=place | {"of": 10}))

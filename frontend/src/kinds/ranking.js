@@ -1,4 +1,4 @@
-import { axes, layoutOf, remark, stepOf } from '../layout.js';
+import { axes, layoutOf, remark, stepOf, whisker } from '../layout.js';
 import { color } from '../tokens.js';
 
 /** Scores with what they could be at least and at most; a withheld score has no point. */
@@ -9,8 +9,10 @@ export function ranking(spec, width) {
     .filter((point) => point.value[0] !== null && point.value[0] !== undefined);
   const points = spec.rows.map((row, index) => ({ value: [row.value, index], row: index, link: row.link }))
     .filter((point) => point.value[0] !== null && point.value[0] !== undefined);
+  const sure = spec.rows.flatMap((row, index) => (row.sure ? [[row.sure[0], index, row.sure[1]]] : []));
   const series = [
     { type: 'custom', emphasis: { disabled: true }, data: bands, encode: { x: [0, 2], y: 1 }, renderItem: band(spec) },
+    { type: 'custom', silent: true, data: sure, encode: { x: [0, 2], y: 1 }, renderItem: interval },
     {
       type: 'scatter', data: points, symbol: shape, symbolSize: shape === 'diamond' ? 14 : 12, emphasis: { disabled: true },
       itemStyle: { color: color[spec.token], borderColor: color.paper, borderWidth: 1.5, opacity: 1 },
@@ -20,6 +22,12 @@ export function ranking(spec, width) {
     row.remark ? [remark(row.remark, at, index)] : []
   ));
   return { at, gutter, ...axes(spec, { top: spec.top, step: stepOf(spec.top, at.narrow) }), series };
+}
+
+function interval(params, api) {
+  const [from, y] = api.coord([api.value(0), api.value(1)]);
+  const [to] = api.coord([api.value(2), api.value(1)]);
+  return whisker(from, to, y);
 }
 
 function band(spec) {

@@ -12,6 +12,7 @@ from wenheng.report.figures.ranking import (
     Standing,
     platform_rankings,
     standing_text,
+    sureness_text,
     unit_rankings,
     unit_standings,
 )
@@ -143,7 +144,7 @@ def _presence_cell(data: Material, platform: str | None) -> Cell:
 
 def _unit_table(data: Material) -> Table:
     both = data.study.scoring.absent_policy == "both"
-    labels = columns("report.units-columns", 1, 2, 3, 4)
+    labels = columns("report.units-columns", 1, 2, 3, 4, 5)
     extra = (Column(say("report.present-only"), numeric=True),) if both else ()
     rows = tuple(
         _unit_row(data, standing, both)
@@ -162,6 +163,7 @@ def _unit_table(data: Material) -> Table:
 def _unit_row(data: Material, standing: Standing, both: bool) -> tuple[Cell, ...]:
     unit, total = data.units[standing.id], standing.total
     place, score, bounds, complete, status = standing_text(data, standing)
+    _, ranks = sureness_text(data, standing)
     return (
         Cell(standing.name, link=standing.link),
         Cell(place, sort=float(standing.rank["rank"]) if standing.rank else None),
@@ -173,6 +175,7 @@ def _unit_row(data: Material, standing: Standing, both: bool) -> tuple[Cell, ...
             quiet=total["status"] != "scored",
         ),
         *([_other_reading(data, unit.id)] if both else []),
+        Cell(ranks, sort=standing.sure["rank_low"] if standing.sure else None),
         Cell(bounds, sort=total["low"]),
         Cell(complete, sort=total["completeness"]),
         Cell(_grade(data, unit.id)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wenheng.language import say
+from wenheng.report.figures.said import said
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material, Row
 from wenheng.report.names import (
@@ -25,6 +26,9 @@ from wenheng.report.numbers import number
 from wenheng.report.plain import anchor
 from wenheng.study.roster import Channel, Level
 
+LEADERS, FIRM = 10, 0.8
+"""Places that count as in front, and the share of resamples that makes such a place firm."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -35,6 +39,8 @@ class Standing:
     link: str
     total: Row
     rank: Row | None
+    sure: Row | None
+    """How sure its position is; None where that is not known."""
     absent: str = ""
     """Why there is nothing to draw; empty where there is an assistant."""
 
@@ -49,6 +55,7 @@ def platform_standings(data: Material, level: Level, channel: Channel) -> list[S
             link=anchor("p", platform.id),
             total=data.totals["platform", platform.id, data.policy],
             rank=data.ranks.get(("platform", platform.id, data.policy, group)),
+            sure=data.standings.get(("platform", platform.id, group)),
             absent=_absent(data, [platform.id]),
         )
         for platform in data.study.platforms
@@ -66,6 +73,7 @@ def unit_standings(data: Material, level: Level) -> list[Standing]:
             link=anchor("u", unit.id),
             total=data.totals["unit", unit.id, data.policy],
             rank=data.ranks.get(("unit", unit.id, data.policy, level.id)),
+            sure=data.standings.get(("unit", unit.id, level.id)),
             absent=_absent(data, [platform.id for platform in data.of_unit[unit.id]]),
         )
         for unit in data.study.units
@@ -111,12 +119,26 @@ def standing_text(data: Material, standing: Standing) -> tuple[str, ...]:
     )
 
 
+def sureness_text(data: Material, standing: Standing) -> tuple[str, str]:
+    """The interval of the score and the ranks that it may truly have, as printed."""
+    sure = standing.sure
+    if sure is None or standing.absent:
+        return number(None), number(None)
+    interval, ranks = number(None), number(None)
+    if sure["low"] is not None:
+        interval = f"{number(sure['low'], data.digits)}–{number(sure['high'], data.digits)}"
+    if sure["rank_low"] is not None:
+        ranks = say("report.rank-set", low=sure["rank_low"], high=sure["rank_high"])
+    return interval, ranks
+
+
 def _figure(
     data: Material, id_: str, group: str, standings: Sequence[Standing], look: dict[str, str]
 ) -> FigureSpec:
-    title = _title(data, group, standings)
+    about = id_.partition("-")[2].replace("-", "/", 1)
+    title = said(data, "R14", "rank", about) or _title(data, group, standings)
     drawn = tuple(_row(data, standing) for standing in standings)
-    shown = tuple((s.name, *standing_text(data, s)) for s in standings)
+    shown = tuple(_shown(data, standing) for standing in standings)
     key = "report.F12-measure" if id_.startswith("F12") else "report.F08-measure"
     return FigureSpec(
         id=id_,
@@ -129,6 +151,7 @@ def _figure(
         rows=drawn,
         shown=shown,
         legend=_legend(look, drawn),
+        note=say("report.ranking-unsure") if any(_unsure(s) for s in standings) else "",
         options={
             "top": data.total_top,
             "axis": say("report.ranking-axis", top=number(data.total_top, 0)),
@@ -137,16 +160,35 @@ def _figure(
     )
 
 
+def _shown(data: Material, standing: Standing) -> tuple[str, ...]:
+    place, score, bounds, complete, status = standing_text(data, standing)
+    return (standing.name, place, score, *sureness_text(data, standing), bounds, complete, status)
+
+
+def _unsure(standing: Standing) -> bool:
+    """Among the first ten, but in fewer than four of five resamples."""
+    sure, rank = standing.sure, standing.rank
+    return bool(
+        rank
+        and sure
+        and rank["rank"] <= LEADERS < rank["of"]
+        and sure["p_leaders"] is not None
+        and sure["p_leaders"] < FIRM
+    )
+
+
 def _row(data: Material, standing: Standing) -> dict[str, Any]:
     total, rank = standing.total, standing.rank
+    sure = None if standing.absent else standing.sure
     score = None if standing.absent else total["score"]
     place = f"{rank['rank']}  " if rank else ""
     return {
-        "label": f"{place}{standing.name}",
+        "label": f"{place}{standing.name}{' ※' if _unsure(standing) else ''}",
         "link": standing.link,
         "value": score,
         "low": None if standing.absent else total["low"],
         "high": None if standing.absent else total["high"],
+        "sure": [sure["low"], sure["high"]] if sure and sure["low"] is not None else None,
         "note": _note(data, standing),
         "remark": standing.absent,
         "quiet": score is None,
@@ -169,6 +211,8 @@ def _legend(look: dict[str, str], rows: Sequence[dict[str, Any]]) -> tuple[Part,
         Part("score", say("report.mark-score"), look["token"], shape),
         Part("range", say("report.mark-range"), "range", "band"),
     ]
+    if any(row["sure"] for row in rows):
+        entries.append(Part("sure", say("report.mark-sure"), "ink", "whisker"))
     if any(row["value"] is None and row["low"] is not None for row in rows):
         entries.append(Part("open", say("report.mark-withheld"), "paper", "open"))
     return tuple(entries)

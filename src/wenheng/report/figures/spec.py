@@ -15,7 +15,7 @@ class Part:
     key: str
     label: str
     token: str
-    shape: Literal["box", "circle", "diamond", "band", "open"] = "box"
+    shape: Literal["box", "circle", "diamond", "band", "open", "whisker"] = "box"
     hatch: bool = False
 
 
