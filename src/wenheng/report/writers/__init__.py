@@ -7,6 +7,7 @@ from wenheng.report.pictures import Picture
 from wenheng.report.writers.docx import docx_file
 from wenheng.report.writers.html import html_page
 from wenheng.report.writers.pdf import pdf_file
+from wenheng.report.writers.xlsx import xlsx_workbook
 
 Writer = Callable[[ReportDoc, Mapping[str, Picture]], bytes]
 """Takes a document and its pictures by SHA-256, gives the bytes of a file."""
@@ -15,5 +16,6 @@ WRITERS: dict[str, Writer] = {
     "html": lambda document, pictures: html_page(document, pictures).encode(),
     "docx": docx_file,
     "pdf": pdf_file,
+    "xlsx": lambda document, _pictures: xlsx_workbook(document),
 }
 """By the ending of the file."""

@@ -1,0 +1,102 @@
+"""Every form of a report prints the numbers that its document holds."""
+
+import html
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from wenheng.report import WRITERS, report_document
+from wenheng.report.document import Figure, KeyNumbers, ReportDoc, Table
+
+NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?%?")
+MARKS = re.compile(r"[\s\u200b\u00ad]")
+PARTIAL = {"pptx"}
+"""Forms that show a part of the document: what they show they print as it is."""
+
+
+def of_html(content: bytes) -> str:
+    text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", content.decode(), flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", text))
+
+
+def of_xlsx(content: bytes) -> str:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = (cell for page in book for row in page.iter_rows() for cell in row)
+    return "\n".join(as_shown(cell) for cell in cells if cell.value is not None)
+
+
+def as_shown(cell) -> str:
+    """A field as Excel shows it by its number format."""
+    if isinstance(cell.value, str):
+        return cell.value
+    form = cell.number_format
+    decimals = len(form.rstrip("%").partition(".")[2])
+    value = Decimal(str(cell.value)) * (100 if form.endswith("%") else 1)
+    return f"{value:.{decimals}f}{'%' * form.endswith('%')}"
+
+
+def of_office(content: bytes) -> str:
+    """The text of all parts of a DOCX or PPTX, a line for each paragraph."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = [file.read(n).decode() for n in file.namelist() if n.endswith(".xml")]
+    ended = (re.sub(r"</(?:[aw]:p|c:v)>", "\n", part) for part in parts)
+    return html.unescape("\n".join(re.sub(r"<[^>]+>", "", part) for part in ended))
+
+
+def of_pdf(content: bytes) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext of poppler-utils")
+    run = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(run, input=content, capture_output=True, check=True).stdout.decode()
+
+
+TEXT: dict[str, Callable[[bytes], str]] = {
+    "html": of_html, "xlsx": of_xlsx, "docx": of_office, "pptx": of_office, "pdf": of_pdf,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def document(request, country) -> ReportDoc:
+    return report_document(country.study, country.tables, country.facts, request.param)
+
+
+def test_there_is_a_way_to_read_every_form():
+    assert set(WRITERS) <= set(TEXT)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_the_numbers_of_every_table_and_figure_are_printed_as_they_are(form, document):
+    text = TEXT[form](WRITERS[form](document, {}))
+    found, unbroken = set(NUMBER.findall(text)), MARKS.sub("", text)
+
+    shown = 0
+    for name, texts in printed(document):
+        if form in PARTIAL and MARKS.sub("", name) not in unbroken:
+            continue
+        shown += 1
+        assert MARKS.sub("", name) in unbroken
+        numbers = {number for each in texts for number in NUMBER.findall(each)}
+        assert numbers - found == set(), f"{form}: {name}"
+
+    assert shown > 4
+
+
+def printed(document: ReportDoc):
+    """Title and printed texts of what holds numbers, that of folds left out."""
+    for chapter in document.chapters:
+        for block in chapter.blocks:
+            match block:
+                case Table():
+                    yield block.caption, [cell.text for row in block.rows for cell in row]
+                case Figure():
+                    yield block.spec.title, [text for row in block.spec.shown for text in row]
+                case KeyNumbers():
+                    for item in block.items:
+                        yield item.label, [item.value]
