@@ -6,8 +6,9 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -19,6 +20,9 @@ NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?%?")
 MARKS = re.compile(r"[\s\u200b\u00ad]")
 PARTIAL = {"pptx"}
 """Forms that show a part of the document: what they show they print as it is."""
+
+DRAWN = {"docx", "pdf", "pptx"}
+"""Forms that hold of a figure what is drawn, without the table of its rows."""
 
 
 def of_html(content: bytes) -> str:
@@ -62,9 +66,9 @@ TEXT: dict[str, Callable[[bytes], str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["zh", "en"])
-def document(request, country) -> ReportDoc:
-    return report_document(country.study, country.tables, country.facts, request.param)
+@pytest.fixture(scope="module")
+def document(country) -> ReportDoc:
+    return report_document(country.study, country.tables, country.facts, "zh")
 
 
 def test_there_is_a_way_to_read_every_form():
@@ -77,7 +81,7 @@ def test_the_numbers_of_every_table_and_figure_are_printed_as_they_are(form, doc
     found, unbroken = set(NUMBER.findall(text)), MARKS.sub("", text)
 
     shown = 0
-    for name, texts in printed(document):
+    for name, texts in printed(document, form not in DRAWN):
         if form in PARTIAL and MARKS.sub("", name) not in unbroken:
             continue
         shown += 1
@@ -88,15 +92,23 @@ def test_the_numbers_of_every_table_and_figure_are_printed_as_they_are(form, doc
     assert shown > 4
 
 
-def printed(document: ReportDoc):
-    """Title and printed texts of what holds numbers, that of folds left out."""
+def printed(document: ReportDoc, whole: bool) -> Iterator[tuple[str, list[str]]]:
+    """Title and printed texts of what holds numbers, that of folds left out.
+
+    Of a figure it is what stands in the drawing, with `whole` all its rows as a table.
+    """
     for chapter in document.chapters:
         for block in chapter.blocks:
             match block:
                 case Table():
                     yield block.caption, [cell.text for row in block.rows for cell in row]
                 case Figure():
-                    yield block.spec.title, [text for row in block.spec.shown for text in row]
+                    spec = block.spec
+                    shown = [text for row in spec.shown for text in row]
+                    yield spec.title, shown if whole else [spec.title, *map(drawn, spec.rows)]
                 case KeyNumbers():
-                    for item in block.items:
-                        yield item.label, [item.value]
+                    yield "", [item.value for item in block.items]
+
+
+def drawn(row: Mapping[str, Any]) -> str:
+    return f"{row.get('note', '')} {' '.join(row.get('texts', {}).values())}"

@@ -101,7 +101,7 @@ def _text(made: _Book, page: Any, lines: Sequence[Line]) -> None:
     page.set_column(0, 0, 12)
     page.set_column(1, 1, 120)
     page.set_portrait()
-    looks = (Look(bold=True, size=14), Look(bold=True, size=11), PLAIN)
+    looks = (Look(bold=True, size=14), Look(bold=True, size=11), PLAIN, Look(quiet=True, depth=1))
     _titled(made, page, say("workbook.text-title"), "")
     for row, line in enumerate(lines, HEADING_ROW):
         if line.sheet:

@@ -12,6 +12,7 @@ from wenheng.report.document import (
     Cell,
     Column,
     Figure,
+    Finding,
     Fold,
     Heading,
     KeyNumber,
@@ -77,7 +78,7 @@ def _read(found: Pages, blocks: tuple[Block, ...], place: str) -> None:
 
 
 def _take(found: Pages, block: Block, place: str) -> None:
-    if isinstance(block, Heading | Paragraph | Note | Points):
+    if isinstance(block, Heading | Paragraph | Note | Points | Finding):
         found.lines.extend(_said(block))
         return
     match block:
@@ -100,12 +101,16 @@ def _take(found: Pages, block: Block, place: str) -> None:
             assert_never(block)
 
 
-def _said(block: Heading | Paragraph | Note | Points) -> Iterator[Line]:
+def _said(block: Heading | Paragraph | Note | Points | Finding) -> Iterator[Line]:
     match block:
         case Heading():
             yield Line(1, block.text)
         case Paragraph() | Note():
             yield Line(2, block.text)
+        case Finding():
+            yield Line(2, say("workbook.finding", label=block.label, text=block.text))
+            if block.note:
+                yield Line(3, block.note)
         case Points():
             yield from (Line(2, item) for item in block.items)
         case _:
