@@ -13,7 +13,7 @@ def test_a_clear_first_and_one_that_cannot_be_told_from_others():
     first = next(f for f in say("R14", clear) if f["about"] == "province")
     tied = next(f for f in say("R14", close) if f["about"] == "province")
 
-    assert (first["strength"], first["sentence_zh"]) == ("S", "省级：甘肃居首（100.00）。")
+    assert (first["strength"], first["sentence_zh"]) == ("S", "省级：甘肃居首（百分制 100.00）。")
     assert tied["strength"] == "N"
     assert "同属第一梯队" in tied["sentence_zh"]
 
