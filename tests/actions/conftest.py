@@ -74,6 +74,16 @@ def take_off_last_session(study: Path) -> None:
 @pytest.fixture
 def study(tmp_path: Path, endpoint: str) -> Path:
     """A study of four platforms behind one endpoint, and five scenarios."""
+    return small_study(tmp_path, endpoint)
+
+
+@pytest.fixture(scope="module")
+def whole_study(tmp_path_factory: pytest.TempPathFactory, endpoint: str) -> Path:
+    """The same for all tests of a file: none of them may change it."""
+    return small_study(tmp_path_factory.mktemp("whole"), endpoint)
+
+
+def small_study(tmp_path: Path, endpoint: str) -> Path:
     http = {"body": {"q": "{question}"}, "reply": "$.answer"}
     units = ["north", "south"]
     document = {

@@ -155,7 +155,7 @@ def test_where_nothing_can_be_written_nobody_is_visited(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("zh", "核对"), ("en", "prove that nothing collected has changed")]
+    ("lang", "said"), [("zh", "核对"), ("en", "prove that nothing collected or frozen has changed")]
 )
 @pytest.mark.parametrize("option", ["--lang {}", "--lang={}"])
 def test_help_speaks_the_language_that_is_asked_for(monkeypatch, option, lang, said):

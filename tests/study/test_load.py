@@ -1,6 +1,7 @@
 """Which files make a study, and what a hostile or careless one can do."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from wenheng.errors import StudyError
 from wenheng.language import speaking
 from wenheng.study.check import check_study
-from wenheng.study.load import load_study
-from wenheng.study.packaged import packaged_studies
+from wenheng.study.load import load_study, study_files
+from wenheng.study.packaged import packaged_packs, packaged_studies
 
 
 def codes(place):
@@ -251,3 +252,30 @@ def test_a_pack_that_does_not_exist_is_named_with_the_nearest_one(small, change)
 
     assert (problem.code, problem.file) == ("unknown-include", "study.yaml")
     assert "llm-era" in problem.hint
+
+
+def test_the_files_of_a_study_are_the_same_study_elsewhere_with_its_packs(small, change, tmp_path):
+    change("study.yaml", "version: 1", "version: 1\ninclude: {llm-era: true}")
+    (small / "packs" / "extra.yaml").unlink()
+    (small / "notes.txt").write_text("mine", "utf-8")
+
+    files = study_files(small)
+
+    elsewhere = tmp_path / "elsewhere"
+    for name, content in files.items():
+        (elsewhere / name).parent.mkdir(parents=True, exist_ok=True)
+        (elsewhere / name).write_bytes(content)
+    assert load_study(elsewhere) == load_study(small)
+    assert {"study.yaml", "roster.csv", "llm-era/pack.yaml"} <= files.keys()
+    assert "notes.txt" not in files
+
+
+def test_a_copy_of_a_pack_beside_the_study_goes_before_the_installed_one(small, change):
+    change("study.yaml", "version: 1", "version: 1\ninclude: {llm-era: true}")
+    (small / "packs" / "extra.yaml").unlink()
+    (small / "llm-era").mkdir()
+    pack = packaged_packs()["llm-era"].read_text("utf-8")
+    own = re.sub(r"(?m)^name: .*$", "name: 另存的扩展包", pack, count=1)
+    (small / "llm-era" / "pack.yaml").write_text(own, "utf-8")
+
+    assert [str(pack.name) for pack in load_study(small).packs] == ["另存的扩展包"]

@@ -17,8 +17,11 @@ from wenheng.scoring.scores import score
 from wenheng.store.links import links
 from wenheng.store.ratings import add_ratings, ratings
 from wenheng.store.sessions import sessions
+from wenheng.study.model import Study
 
 RESULTS = "results"
+OBSERVED = frozenset({"sessions", "links", "checks", "ratings"})
+"""Tables that the ledger holds; all others follow from them and from the study."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,26 @@ def score_collected(directory: Path, workbook: bool = False) -> dict[str, pl.Dat
 
 def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:
     """All tables of the run by name, from the ledger alone: nothing is kept between calls."""
-    study, run = opened.study, opened.run
-    held, judged = sessions(run), ratings(run)
-    shown = presence(study, held)
-    tables: Mapping[str, pl.DataFrame] = {
+    run = opened.run
+    held = sessions(run)
+    observed = {
         "sessions": held,
         "links": links(run),
         "checks": checks(opened, held),
-        "presence": shown,
-        "ratings": judged,
-        "coverage": coverage(study, shown),
+        "ratings": ratings(run),
     }
-    return {**tables, **score(study, judged).as_dict()}
+    return followed(opened.study, observed)
+
+
+def followed(study: Study, observed: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables of `OBSERVED`, and beside them presence, coverage and scores that follow."""
+    shown = presence(study, observed["sessions"])
+    return {
+        **observed,
+        "presence": shown,
+        "coverage": coverage(study, shown),
+        **score(study, observed["ratings"]).as_dict(),
+    }
 
 
 def _by_status(frame: pl.DataFrame) -> dict[str, int]:

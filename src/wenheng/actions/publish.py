@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +16,21 @@ from wenheng.actions.writing import writable
 from wenheng.language import Language
 from wenheng.report import WRITERS, Picture, RunFacts, report_document
 from wenheng.store.evidence import intact, place_of
+from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
 
 REPORTS = "reports"
 OnFile = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that documents are made from."""
+
+    study: Study
+    tables: Mapping[str, pl.DataFrame]
+    facts: RunFacts
+    pictures: Mapping[str, Picture]
 
 
 def publish(
@@ -40,19 +52,48 @@ def publish(
         TableError: the ratings do not fit the plan.
     """
     with opened_with_sessions(directory) as opened:
-        tables = with_meaning(opened.study, evaluated(opened))
-        pictures = _pictures(opened, tables["sessions"])
-        facts = _facts(opened, tables)
+        given = sources(opened)
+    with writable(directory / REPORTS) as folder:
+        return write_documents(folder, given, languages, formats, on_file)
+
+
+def sources(opened: Opened, wave: str = "") -> Sources:
+    """What documents on the run of `opened` are made from, all computed anew.
+
+    Args:
+        opened: the run.
+        wave: what it is called in print; its key where it is empty.
+    """
+    tables = with_meaning(opened.study, evaluated(opened))
+    facts = RunFacts(
+        wave=wave or opened.run.key,
+        inputs_sha256=hash_of_inputs(
+            opened.study, opened.run.instrument.study_hash, tables["ratings"]
+        ),
+        software=f"Wenheng {__version__}",
+        made_at=datetime.now(UTC),
+        planned_sessions=planned_sessions(opened.study).height,
+    )
+    return Sources(opened.study, tables, facts, _pictures(opened, tables["sessions"]))
+
+
+def write_documents(
+    folder: Path,
+    given: Sources,
+    languages: Sequence[Language],
+    formats: Sequence[str],
+    on_file: OnFile | None = None,
+) -> list[Path]:
+    """Write `<study>.<language>.<format>` into `folder`; see `publish`."""
     told = on_file or (lambda done, of: None)
     files: list[Path] = []
-    with writable(directory / REPORTS) as folder:
-        for language in languages:
-            document = report_document(opened.study, tables, facts, language)
-            for format_ in formats:
-                told(len(files), len(languages) * len(formats))
-                file = folder / f"{opened.study.id}.{language}.{format_}"
-                file.write_bytes(WRITERS[format_](document, pictures))
-                files.append(file)
+    for language in languages:
+        document = report_document(given.study, given.tables, given.facts, language)
+        for format_ in formats:
+            told(len(files), len(languages) * len(formats))
+            file = folder / f"{given.study.id}.{language}.{format_}"
+            file.write_bytes(WRITERS[format_](document, given.pictures))
+            files.append(file)
     told(len(files), len(files))
     return files
 
@@ -69,19 +110,9 @@ def _pictures(opened: Opened, sessions: pl.DataFrame) -> dict[str, Picture]:
     }
 
 
-def _facts(opened: Opened, tables: Mapping[str, pl.DataFrame]) -> RunFacts:
-    return RunFacts(
-        wave=opened.run.key,
-        inputs_sha256=_hash_of_inputs(opened, tables["ratings"]),
-        software=f"Wenheng {__version__}",
-        made_at=datetime.now(UTC),
-        planned_sessions=planned_sessions(opened.study).height,
-    )
-
-
-def _hash_of_inputs(opened: Opened, ratings: pl.DataFrame) -> str:
+def hash_of_inputs(study: Study, study_hash: str, ratings: pl.DataFrame) -> str:
     """SHA-256 over the study's hash, the ratings in the order of their keys, and who may count."""
     ordered = ratings.sort("platform", "scenario", "indicator", "rater")
-    content = opened.run.instrument.study_hash + ordered.write_csv()
-    content += "".join(one.model_dump_json() for one in opened.study.calibrated)
+    content = study_hash + ordered.write_csv()
+    content += "".join(one.model_dump_json() for one in study.calibrated)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -24,6 +24,11 @@ def write_tables(folder: Path, tables: Mapping[str, pl.DataFrame], workbook: boo
     with writable(folder):
         for name, table in tables.items():
             table.write_parquet(folder / f"{name}.parquet")
-            for_spreadsheets(table).write_csv(folder / f"{name}.csv", include_bom=True)
+            (folder / f"{name}.csv").write_bytes(as_csv(table))
         if workbook:
             write_workbook(tables, folder / WORKBOOK)
+
+
+def as_csv(table: pl.DataFrame) -> bytes:
+    """`table` as a CSV file that spreadsheets open, see `for_spreadsheets`."""
+    return b"\xef\xbb\xbf" + for_spreadsheets(table).write_csv().encode()

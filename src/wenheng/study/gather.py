@@ -120,11 +120,17 @@ def _take_folder(gathered: Gathered, folder: FilePath, part: str) -> None:
 
 
 def _take_included(gathered: Gathered) -> None:
-    """Add the packs of Wenheng's own that `include` names, on or off as it says."""
+    """Add the packs of Wenheng's own that `include` names, on or off as it says.
+
+    A copy beside the study, as a release has it, goes before the one that is installed.
+    """
     included, known = gathered.raw.get("include"), packaged_packs()
     if not isinstance(included, dict) or not isinstance(gathered.raw.get("packs", []), list):
         return  # the schema speaks of it
     for name, is_on in included.items():
+        own = gathered.root / str(name) / PACK
+        if own.is_file() and own.resolve().is_relative_to(gathered.root.resolve()):
+            known[name] = own
         if name not in known:
             near = nearest(str(name), known)
             gathered.report(

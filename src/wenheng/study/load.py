@@ -5,10 +5,12 @@ from pathlib import Path
 from wenheng.errors import StudyError
 from wenheng.language import say
 from wenheng.study.check import check_study
+from wenheng.study.gather import SHEET, gather
 from wenheng.study.model import Study
 from wenheng.study.packaged import packaged_studies
 from wenheng.study.places import MAIN
 from wenheng.study.problems import FaultyStudy, nearest
+from wenheng.study.recipe import RECIPES
 
 
 def load_study(source: str | Path) -> Study:
@@ -45,3 +47,14 @@ def find_study(source: str | Path) -> Path:
         return packaged[str(source)]
     near = nearest(str(source), packaged)
     raise StudyError(say("check.no-study", source=source), hint=near)
+
+
+def study_files(directory: Path) -> dict[str, bytes]:
+    """All that `load_study` reads of the study in `directory`, and its recipes: path → content.
+
+    Written into another directory they are the same study; packs of Wenheng's own are among them.
+    """
+    recipes = (f"{RECIPES}/{file.name}" for file in (directory / RECIPES).glob("*.yaml"))
+    beside = {name: directory / name for name in (SHEET, *recipes)}
+    found = {name: file.read_bytes() for name, file in beside.items() if file.is_file()}
+    return dict(sorted({**gather(directory).read, **found}.items()))

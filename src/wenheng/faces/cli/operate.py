@@ -24,7 +24,6 @@ from wenheng.faces.cli.printing import (
     print_imported,
     print_looked,
     print_run,
-    print_verdict,
 )
 from wenheng.faces.cli.progress import counted, shown
 from wenheng.language import Language, say
@@ -50,7 +49,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("export", help=say("work.export"))(export)
     app.command("score", help=say("work.score"))(score)
     app.command("report", help=say("work.report"))(report)
-    app.command("verify", help=say("work.verify"))(verify)
 
 
 def run(
@@ -172,25 +170,6 @@ def report(
     files = _publish(directory, chosen_languages(lang), chosen_formats(format_))
     document = {"reports": [str(file) for file in files]}
     _tell(as_json, document, lambda: typer.echo("\n".join(map(str, files))))
-
-
-def verify(directory: Directory, as_json: AsJson = False) -> None:
-    from wenheng.actions.check_ledger import verify_collected
-
-    verdict = verify_collected(directory)
-    document = {
-        "holds": verdict.holds,
-        "sessions": verdict.sessions,
-        "files": verdict.files,
-        "ratings": verdict.ratings,
-        "links": verdict.links,
-        "head": verdict.head,
-        "events_head": verdict.events_head,
-        "problems": [str(problem) for problem in verdict.problems],
-    }
-    _tell(as_json, document, lambda: print_verdict(document))
-    if not verdict.holds:
-        raise typer.Exit(1)
 
 
 def _rate(directory: Path) -> "Rated":
