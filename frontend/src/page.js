@@ -10,6 +10,7 @@ document.querySelectorAll('[data-searchable]').forEach((table) => {
 });
 lightbox();
 contents();
+document.addEventListener('toggle', ({ target }) => unpack(target), true);
 addEventListener('hashchange', reveal);
 reveal();
 
@@ -115,10 +116,36 @@ function contents() {
   chapters.forEach((chapter) => seen.observe(chapter));
 }
 
+/** A large report keeps each fold packed until it is opened. */
+async function unpack(fold) {
+  const pack = fold.dataset.pack;
+  if (!pack) return;
+  delete fold.dataset.pack;
+  const bytes = Uint8Array.from(atob(pack), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const held = document.createElement('template');
+  held.innerHTML = await new Response(stream).text(); // written by the report's writer, all text escaped
+  fold.querySelectorAll(':scope > :not(summary)').forEach((note) => note.remove());
+  fold.append(held.content);
+  fold.querySelectorAll('[data-searchable]').forEach((table) => {
+    searchable(table);
+    sortable(table.querySelector('table'));
+  });
+}
+
 /** Opens every fold around the target of the address, and the target itself. */
-function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+async function reveal() {
+  const name = decodeURIComponent(location.hash.slice(1));
+  if (!name) return;
+  for (const fold of document.querySelectorAll('[data-pack]')) {
+    if (document.getElementById(name)) break;
+    await unpack(fold);
+  }
+  const target = document.getElementById(name);
   if (!target) return;
-  for (let fold = target.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+  for (let fold = target.closest('details'); fold; fold = fold.parentElement.closest('details')) {
+    await unpack(fold);
+    fold.open = true;
+  }
   target.scrollIntoView();
 }

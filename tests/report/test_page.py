@@ -208,3 +208,33 @@ def test_axe_finds_no_serious_fault(browser, files, language, scheme):
         serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
         told = [(v["id"], v["nodes"][0]["html"][:120], len(v["nodes"])) for v in serious]
         assert told == []
+
+
+@pytest.fixture(scope="module")
+def packed(country, tmp_path_factory) -> str:
+    """The page of a study so large that its folds are packed."""
+    document = report_document(country.study, country.tables, country.facts, "zh")
+    path = tmp_path_factory.mktemp("packed") / "large.html"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wenheng.report.writers.html.MOST_UNPACKED", 0)
+        path.write_text(html_page(document, country.pictures), "utf-8")
+    return path.as_uri()
+
+
+def test_in_a_large_report_a_fold_is_unpacked_when_it_is_opened(browser, packed, files):
+    said = "document.querySelector('#t-beta-web').textContent.replace(/\\s+/g, ' ')"
+    with Visit(browser, files["zh"]) as whole, Visit(browser, packed) as visit:
+        session = "[id='s-beta-web/matter-0/main/1']"
+        assert visit.page.locator(session).count() == 0
+        visit.page.locator("#t-beta-web > summary").click()
+        visit.page.wait_for_selector(session)
+
+        assert visit.page.evaluate(said).strip() == whole.page.evaluate(said).strip()
+        assert visit.page.title() != "owned"
+        assert visit.complaints == []
+
+
+def test_an_address_leads_into_what_is_packed(browser, packed):
+    with Visit(browser, f"{packed}#s-beta-web/matter-0/main/1") as visit:
+        opened = visit.page.wait_for_selector("[id='s-beta-web/matter-0/main/1'][open]")
+        assert opened.is_visible()

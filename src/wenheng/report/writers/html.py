@@ -1,6 +1,7 @@
 """The report as one self-contained HTML page: no request, no script but ours, legible without."""
 
 import base64
+import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -10,12 +11,25 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from wenheng.language import Language, say, speaking
-from wenheng.report.document import Block, Chapter, Figure, Fold, Heading, ReportDoc, Transcript
+from wenheng.report.document import (
+    Block,
+    Chapter,
+    Figure,
+    Fold,
+    Heading,
+    ReportDoc,
+    Table,
+    Transcript,
+)
 from wenheng.report.pictures import Picture, thumbnails
 from wenheng.report.writers.fields import inside, rows, tongue, voiced
 from wenheng.report.writers.svg import NARROW, WIDE, asset, drawn
 
 TEMPLATES = Path(__file__).parent / "templates"
+MOST_UNPACKED = 2_000
+"""Sessions and rows in folds up to which they stand in the page as they are, legible without
+scripts. Beyond, each fold is packed until it is opened: a page of five thousand sessions has 20 MB.
+"""
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -52,6 +66,7 @@ def html_page(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
                 thumbnails=thumbnails(pictures, shots),
                 supplied=frozenset(pictures),
                 folded=any(isinstance(block, Fold) for block in _blocks(document)),
+                packs=_folded_away(document) > MOST_UNPACKED,
             )
         )
 
@@ -72,9 +87,23 @@ def _environment(language: Language) -> Environment:
         voiced=lambda text: voiced(text, language),
         rows=lambda table: rows(table, language),
         inside=inside,
+        packed=_packed,
         headings=_headings,
     )
     return environment
+
+
+def _folded_away(document: ReportDoc) -> int:
+    """How many sessions and rows of tables lie in folds."""
+    folds = [block for block in _blocks(document) if isinstance(block, Fold)]
+    inner = [block for fold in folds for block in fold.blocks]
+    rows = sum(len(block.rows) for block in inner if isinstance(block, Table))
+    return rows + sum(isinstance(block, Transcript) for block in inner)
+
+
+def _packed(text: str) -> str:
+    """`text` for the page's own script to unfold; the same text gives the same letters."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
 
 
 def _headings(chapter: Chapter) -> list[Heading]:
