@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from wenheng.analysis.described import described
+from wenheng.analysis.paths import ways
+from wenheng.analysis.peers import peers
 from wenheng.analysis.positions import certainty
 from wenheng.analysis.rules.findings import findings
 from wenheng.analysis.rules.leaders import labels
@@ -31,6 +33,8 @@ def with_meaning(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, 
         **tables,
         **findings(study, tables).as_dict(),
         **certainty(study, tables).as_dict(),
+        **ways(study, tables).as_dict(),
+        "peers": peers(study, tables["indicators"], tables["dimensions"]),
         **drawn_from(study, tables),
         "types": type_shares(study, tables["grades"]),
         "labels": labels(study, tables["ranks"]),

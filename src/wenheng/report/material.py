@@ -39,6 +39,9 @@ OPTIONAL: dict[str, type[dy.Schema]] = {
     "advice": contracts.Advice,
     "chances": contracts.Chances,
     "standings": contracts.Standings,
+    "peers": contracts.Peers,
+    "paths": contracts.Paths,
+    "steps": contracts.Steps,
 }
 """What it shows where it is there; what rests on an absent one is left out."""
 
@@ -165,6 +168,26 @@ class Material:
     @cached_property
     def advice(self) -> list[Row]:
         return self._meaning("advice")
+
+    @cached_property
+    def chances(self) -> dict[tuple[str, str], float]:
+        """How probable a grade is, by unit and grade."""
+        return {(r["unit"], r["grade"]): r["probability"] for r in self._meaning("chances")}
+
+    @cached_property
+    def peers(self) -> dict[tuple[str, str], Row]:
+        """Scores beside those of peers, by platform and node."""
+        return {(row["platform"], row["node"]): row for row in self._meaning("peers")}
+
+    @cached_property
+    def paths(self) -> dict[str, Row]:
+        """How far the next grade is, by unit."""
+        return {row["unit"]: row for row in self._meaning("paths")}
+
+    @cached_property
+    def steps(self) -> dict[str, list[Row]]:
+        """The steps to it, by unit."""
+        return _grouped(self._meaning("steps"), lambda row: row["unit"])
 
     @cached_property
     def cell_scores(self) -> dict[tuple[str, str, str], float | None]:

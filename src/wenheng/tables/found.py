@@ -129,3 +129,61 @@ class Chances(dy.Schema):
     unit = dy.String(primary_key=True)
     grade = dy.String(primary_key=True)
     probability = dy.Float64(min=0, max=1)
+
+
+PEER_STANDINGS = ("strong", "weak", "level", "few")
+"""Ahead of its peers, behind them, neither, or too few of them to say."""
+
+
+class Peers(dy.Schema):
+    """A stated score of a node beside the `peers` of its level and channel, itself among them.
+
+    `place` 1 is the highest, ties share the smallest.
+    """
+
+    platform = dy.String(primary_key=True)
+    node = dy.String(primary_key=True)
+    group = dy.String()
+    value = dy.Float64(min=0)
+    lower = dy.Float64(min=0)
+    median = dy.Float64(min=0)
+    upper = dy.Float64(min=0)
+    best = dy.Float64(min=0)
+    place = dy.UInt32(min=1)
+    peers = dy.UInt32(min=1)
+    standing = dy.Enum(PEER_STANDINGS)
+
+
+PATH_STATUSES = ("reachable", "out_of_reach", "best", "no_grade", "unclear")
+"""Whether steps of one level lead to the next grade; `unclear` where they do not simply add up."""
+
+
+class Paths(dy.Schema):
+    """How far a unit is from its next grade: `gap` points of 100, at least so many `steps`."""
+
+    unit = dy.String(primary_key=True)
+    grade = dy.String(nullable=True)
+    percent = dy.Float64(nullable=True, min=0, max=100)
+    gap = dy.Float64(nullable=True)
+    steps = dy.UInt32()
+    status = dy.Enum(PATH_STATUSES)
+
+    @dy.rule()
+    def steps_exactly_when_reachable(cls) -> pl.Expr:
+        return (pl.col("steps") > 0) == (pl.col("status") == "reachable")
+
+
+class Steps(dy.Schema):
+    """A step to the next grade: an indicator of a platform rises from `value` to `to`.
+
+    `gain` is what this adds to the unit's percentage, which it then reaches with all steps before.
+    """
+
+    unit = dy.String(primary_key=True)
+    step = dy.UInt32(primary_key=True, min=1)
+    platform = dy.String()
+    indicator = dy.String()
+    value = dy.Float64(min=0)
+    to = dy.Float64(min=0)
+    gain = dy.Float64(min=0)
+    percent = dy.Float64(min=0)
