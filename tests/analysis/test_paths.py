@@ -2,8 +2,8 @@
 
 import polars as pl
 import pytest
-
 from tests.analysis.rules.made_up import PLATFORMS, STUDY, alike, plan, scored
+
 from wenheng.analysis.paths import ways
 from wenheng.scoring.scores import score
 

@@ -2,8 +2,8 @@
 
 import polars as pl
 import pytest
-
 from tests.analysis.rules.made_up import STUDY, alike, scored
+
 from wenheng.analysis.peers import peers
 
 
