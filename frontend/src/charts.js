@@ -3,12 +3,13 @@
 import { BarChart, CustomChart, ScatterChart } from 'echarts/charts';
 import { GraphicComponent, GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 import { drawing } from './kinds.js';
 import { escaped } from './text.js';
 
-use([BarChart, CustomChart, ScatterChart, GraphicComponent, GridComponent, TooltipComponent, SVGRenderer, CanvasRenderer]);
+use([BarChart, CustomChart, ScatterChart, GraphicComponent, GridComponent, TooltipComponent, LabelLayout, SVGRenderer, CanvasRenderer]);
 
 const MANY_MARKS = 500;
 

@@ -2,30 +2,40 @@
 
 import { count } from './kinds/count.js';
 import { heat } from './kinds/heat.js';
+import { intervals } from './kinds/intervals.js';
+import { matrix } from './kinds/matrix.js';
 import { pairs } from './kinds/pairs.js';
 import { ranking } from './kinds/ranking.js';
+import { ranks } from './kinds/ranks.js';
 import { share } from './kinds/share.js';
+import { strip } from './kinds/strip.js';
+import { tilegrid } from './kinds/tilegrid.js';
 import { gridOf, words } from './layout.js';
 import { color } from './tokens.js';
 
 const KINDS = {
   count,
   heat,
+  intervals,
+  matrix,
   pairs,
   ranking,
+  ranks,
   share,
+  strip,
+  tilegrid,
 };
 
 /** What ECharts draws for `spec` at `width` pixels, and how high that is. */
 export function drawing(spec, width) {
-  const { at, gutter = [], ...option } = KINDS[spec.kind](spec, width);
+  const { at, gutter = [], words: labelled = spec, ...option } = KINDS[spec.kind](spec, width);
   return {
     height: at.height,
     option: {
       animation: false,
       textStyle: { fontFamily: 'sans-serif', color: color.ink },
       grid: gridOf(at),
-      graphic: [...(at.row ? words(spec, at) : []), ...gutter],
+      graphic: [...(at.row ? words(labelled, at) : []), ...gutter],
       ...option,
     },
   };

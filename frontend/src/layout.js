@@ -87,10 +87,10 @@ export function remark(words, at, index) {
 }
 
 /** An interval: a thin line with an end at either side. */
-export function whisker(from, to, y) {
+export function whisker(from, to, y, stroke = color.ink) {
   const ends = [[from, y, to, y], [from, y - 4, from, y + 4], [to, y - 4, to, y + 4]];
   const lines = ends.map(([x1, y1, x2, y2]) => ({
-    type: 'line', silent: true, shape: { x1, y1, x2, y2 }, style: { stroke: color.ink, lineWidth: 1.25 },
+    type: 'line', silent: true, shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1.5 },
   }));
   return { type: 'group', silent: true, children: lines };
 }
@@ -123,6 +123,12 @@ function fitted(label, width) {
   let kept = label;
   while (kept && widthOf(`${kept}…`, SIZE) > width) kept = kept.slice(0, -1);
   return `${kept}…`;
+}
+
+/** A legend above figures that have no rows: what is drawn, and how high it is. */
+export function legendOf(entries, width) {
+  const rows = legendRows(entries, width);
+  return { drawn: legendMarks(rows), height: rows.length * 22 + 10 };
 }
 
 function legendRows(entries, width) {

@@ -7,10 +7,11 @@ import pytest
 
 from wenheng.language import speaking
 from wenheng.report.compose.transcripts import transcripts
-from wenheng.report.figures.coverage import coverage_by_group, coverage_by_region
+from wenheng.report.figures.coverage import coverage_by_group
 from wenheng.report.figures.levels import core_indicators, dimension_scores
 from wenheng.report.figures.outcomes import assessed_cells, outcome_counts
 from wenheng.report.figures.ranking import Standing, _unsure, platform_rankings, unit_rankings
+from wenheng.report.figures.regions import coverage_by_region
 from wenheng.report.figures.types import grade_members, type_shares
 from wenheng.report.material import Material, material
 from wenheng.report.numbers import number, share

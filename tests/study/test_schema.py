@@ -12,6 +12,7 @@ def test_there_is_a_schema_for_every_kind_of_file():
         "indicators",
         "probes",
         "roster",
+        "tiles",
         "judge",
         "calibration",
         "scenario",

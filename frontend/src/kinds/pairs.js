@@ -1,9 +1,11 @@
 import { axes, layoutOf, remark, stepOf } from '../layout.js';
+import { widest } from '../text.js';
 import { color } from '../tokens.js';
 
 /** Two or more marks on one scale per row, joined by a line. */
 export function pairs(spec, width) {
-  const at = layoutOf(spec, width, 18, 38);
+  const texts = spec.rows.flatMap((row) => Object.values(row.texts));
+  const at = layoutOf(spec, width, 18, widest(texts, 12) + 16);
   const series = [{ type: 'custom', silent: true, data: spec.rows.map((_, index) => [index]), renderItem: joint(spec) }];
   for (const mark of spec.legend) {
     series.push({

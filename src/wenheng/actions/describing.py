@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from wenheng.analysis.described import described
+from wenheng.analysis.pairs import channel_pairs
 from wenheng.analysis.paths import ways
 from wenheng.analysis.peers import peers
 from wenheng.analysis.positions import certainty
+from wenheng.analysis.regional import covered_scores, region_scores, region_splits
 from wenheng.analysis.rules.findings import findings
 from wenheng.analysis.rules.leaders import labels
 from wenheng.analysis.rules.types import type_shares
@@ -51,9 +53,14 @@ def drawn_from(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl
     Raises:
         TableError: a table breaks its contract.
     """
+    covered = covered_scores(study, tables["presence"], tables["totals"])
     replies = reply_types(study, tables["sessions"])
     return {
         **described(study, tables),
+        "pairs": channel_pairs(study, tables["presence"], tables["totals"]),
+        "covered": covered,
+        "regions": region_scores(study, covered),
+        "splits": region_splits(study, covered),
         "replies": replies,
         "failures": failures(study, tables["sessions"], replies),
         "agreement": checked(Agreement, agreement(tables["ratings"], study.scale.top)),

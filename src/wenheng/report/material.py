@@ -42,6 +42,11 @@ OPTIONAL: dict[str, type[dy.Schema]] = {
     "peers": contracts.Peers,
     "paths": contracts.Paths,
     "steps": contracts.Steps,
+    "types": contracts.Types,
+    "pairs": contracts.Pairs,
+    "covered": contracts.Covered,
+    "regions": contracts.Regions,
+    "splits": contracts.Splits,
 }
 """What it shows where it is there; what rests on an absent one is left out."""
 
@@ -158,36 +163,36 @@ class Material:
     @cached_property
     def findings(self) -> list[Row]:
         """All that was considered; none where nothing was."""
-        return self._meaning("findings")
+        return self.optional("findings")
 
     @cached_property
     def standings(self) -> dict[tuple[str, str, str], Row]:
         """How sure positions are, by kind, id and group."""
-        return {(r["kind"], r["id"], r["group"]): r for r in self._meaning("standings")}
+        return {(r["kind"], r["id"], r["group"]): r for r in self.optional("standings")}
 
     @cached_property
     def advice(self) -> list[Row]:
-        return self._meaning("advice")
+        return self.optional("advice")
 
     @cached_property
     def chances(self) -> dict[tuple[str, str], float]:
         """How probable a grade is, by unit and grade."""
-        return {(r["unit"], r["grade"]): r["probability"] for r in self._meaning("chances")}
+        return {(r["unit"], r["grade"]): r["probability"] for r in self.optional("chances")}
 
     @cached_property
     def peers(self) -> dict[tuple[str, str], Row]:
         """Scores beside those of peers, by platform and node."""
-        return {(row["platform"], row["node"]): row for row in self._meaning("peers")}
+        return {(row["platform"], row["node"]): row for row in self.optional("peers")}
 
     @cached_property
     def paths(self) -> dict[str, Row]:
         """How far the next grade is, by unit."""
-        return {row["unit"]: row for row in self._meaning("paths")}
+        return {row["unit"]: row for row in self.optional("paths")}
 
     @cached_property
     def steps(self) -> dict[str, list[Row]]:
         """The steps to it, by unit."""
-        return _grouped(self._meaning("steps"), lambda row: row["unit"])
+        return _grouped(self.optional("steps"), lambda row: row["unit"])
 
     @cached_property
     def cell_scores(self) -> dict[tuple[str, str, str], float | None]:
@@ -252,7 +257,18 @@ class Material:
             return None
         return first, last
 
-    def _meaning(self, name: str) -> list[Row]:
+    @cached_property
+    def pairs(self) -> dict[str, Row]:
+        """By level, and over all; empty where the table is not there."""
+        return {row["level"]: row for row in self.optional("pairs")}
+
+    @cached_property
+    def covered(self) -> dict[str, float]:
+        """The score of units over their assistants, 0–100; empty where the table is not there."""
+        return {row["unit"]: row["percent"] for row in self.optional("covered")}
+
+    def optional(self, name: str) -> list[Row]:
+        """The rows of a table that may not be there."""
         return list(self._rows(name)) if name in self.tables else []
 
     def _rows(self, name: str) -> Iterable[Row]:

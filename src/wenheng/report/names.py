@@ -1,6 +1,7 @@
 """What things are called in the report, in the language being spoken."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from wenheng.language import say
 from wenheng.report.material import Material, Row, beijing
@@ -58,9 +59,9 @@ def channel_token(channel: Channel) -> str:
     return {"desktop": "web", "mobile": "mobile"}[channel.emulate]
 
 
-def channel_shape(channel: Channel) -> str:
+def channel_shape(channel: Channel) -> Literal["circle", "diamond"]:
     """Mark of a channel in figures: never told apart by colour alone."""
-    return {"desktop": "circle", "mobile": "diamond"}[channel.emulate]
+    return "circle" if channel.emulate == "desktop" else "diamond"
 
 
 def type_name(data: Material, type_: str | None) -> str:
@@ -109,9 +110,10 @@ def when(data: Material) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def subtitle(data: Material, key: str, n: int) -> str:
-    """What is measured · of what · when · n."""
-    return say("report.subtitle", measure=say(key, top=data.top), when=when(data), n=n)
+def subtitle(data: Material, key: str, n: int, bars: str = "") -> str:
+    """What is measured · of what · when · n, and what the error bars are, where there are any."""
+    said = say("report.subtitle", measure=say(key, top=data.top), when=when(data), n=n)
+    return say("report.with-bars", subtitle=said, bars=say(bars)) if bars else said
 
 
 def counted(data: Material, counts: Sequence[int]) -> list[str]:

@@ -5,14 +5,15 @@ import json
 
 from wenheng.study.model import Study
 
-BESIDE = {"judge", "calibration", "calibrated"}
-"""Who judges beside people and rules: may change when all is collected."""
+BESIDE = {"judge", "calibration", "calibrated", "tiles"}
+"""Who judges beside people and rules, how units are laid out: may change when all is collected."""
 
 
 def fingerprint(study: Study) -> str:
     """SHA-256 of all that `study` declares, however its files are laid out or commented.
 
-    The model judge and its calibration are no part of it: ratings name their rater. What it
+    The model judge and its calibration are no part of it: ratings name their rater; nor are tiles,
+    which no number rests on. What it
     leaves to a default is not in it: the version of the code, kept beside it, says which.
     """
     declared = study.model_dump(mode="json", exclude_defaults=True, exclude=BESIDE)

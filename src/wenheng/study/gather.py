@@ -7,6 +7,7 @@
 | `probes.yaml` | `probes:` | what is tried once per platform |
 | `roster.yaml` | `units:` `platforms:` (and `levels:` `channels:` `regions:` …) | who is measured |
 | `roster.csv` | one row per platform, see `wenheng.study.roster_csv` | units and platforms |
+| `tiles.yaml` | `tiles:` | how the report lays units out |
 | `scenarios/*.yaml` | one scenario each | `scenarios` |
 | `facts/*.yaml` | what is true at the place of one unit | `references` |
 | `packs/*.yaml` | one extension pack each | `packs` |
@@ -37,6 +38,7 @@ SPLIT = {
     "indicators.yaml": ("indicators",),
     "probes.yaml": ("probes",),
     "roster.yaml": ROSTER,
+    "tiles.yaml": ("tiles",),
     "judge.yaml": ("judge", "calibration"),
     CALIBRATED: ("calibrated",),
 }

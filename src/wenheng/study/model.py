@@ -21,6 +21,7 @@ from wenheng.study.roster import (
     Reference,
     Region,
     RegionScheme,
+    Tile,
     Unit,
 )
 from wenheng.study.scenarios import Fact, Probe, Scenario
@@ -84,6 +85,7 @@ class Study(Declared):
     )
     units: tuple[Unit, ...] = Field(min_length=1)
     platforms: tuple[Platform, ...] = Field(min_length=1)
+    tiles: tuple[Tile, ...] = Field((), description="how the report lays units out; no map")
     references: tuple[Reference, ...] = ()
     sessions: SessionPlan = SessionPlan()
     pace: Pace = Pace()

@@ -32,6 +32,7 @@ DECLARED = {
     "type": ("grading.types.*.id",),
     "grade": ("grading.grades.*.id",),
     "label": ("grading.labels.*.id",),
+    "tile": ("tiles.*.id",),
     "place": (PLACE_OF,),
 }
 """Kind → where its ids are declared; within a kind no id may stand twice.

@@ -60,6 +60,20 @@ class Platform(Declared):
     http: HttpEndpoint | None = Field(None, description="http transport: what is sent and read")
 
 
+class Tile(Declared):
+    """Where something stands on a grid of tiles that shows who lies north or east of whom: no map.
+
+    Units that belong to the unit of a tile (`parent`), or lie in its region, are dots in it.
+    """
+
+    id: Id = Field(description="a unit or a region, or else a place that is not assessed")
+    row: int = Field(ge=0, le=40, description="0 is the top")
+    column: int = Field(ge=0, le=24, description="0 is the left")
+    name: Words | None = Field(None, description="of what is neither unit nor region here")
+    short: Words | None = Field(None, description="for tiles too narrow for the name")
+    outlined: bool = Field(False, description="a unit without a territory of its own")
+
+
 class Entry(Declared):
     """Where a matter is applied for: addresses against which links are compared."""
 

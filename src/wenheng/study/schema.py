@@ -27,6 +27,7 @@ def study_schemas() -> dict[str, dict[str, Any]]:
         "indicators": _part("indicators.yaml", "indicators"),
         "probes": _part("probes.yaml", "probes"),
         "roster": _part("roster.yaml", *ROSTER, required=("units", "platforms")),
+        "tiles": _part("tiles.yaml", "tiles"),
         "judge": _part("judge.yaml", "judge", "calibration", required=("judge",)),
         "calibration": _part("calibration.yaml", "calibrated"),
         "scenario": _titled("scenarios/*.yaml", Scenario.model_json_schema()),

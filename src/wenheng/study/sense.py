@@ -19,6 +19,7 @@ from wenheng.study.scenarios import PLACE
 
 ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
 HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?")
+PLACE_OF_TILE = ("row", "column")
 BY_ADDRESS = ("browser", "openai", "http")
 """Transports whose entry is an address on the web."""
 
@@ -217,6 +218,19 @@ def _judge(gathered: Gathered) -> Iterator[Finding]:
     yield from judge_findings(judge)
 
 
+def _tiles(gathered: Gathered) -> Iterator[Finding]:
+    """Every tile has a name and a place of its own."""
+    first: dict[tuple[Any, Any], Any] = {}
+    known = {id_ for part in ("units", "regions") for _, id_ in found(gathered.raw, f"{part}.*.id")}
+    for path, tile in found(gathered.raw, "tiles.*"):
+        id_, place = value_at(tile, ("id",)), tuple(value_at(tile, (key,)) for key in PLACE_OF_TILE)
+        if "units" not in gathered.unread and id_ not in known and not value_at(tile, ("name",)):
+            yield Finding("tile-without-name", path, {"id": id_})
+        if place in first:
+            yield Finding("tile-covered", path, {"id": id_, "other": first[place]})
+        first.setdefault(place, id_)
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -232,5 +246,6 @@ CHECKS: tuple[Callable[[Gathered], Iterator[Finding]], ...] = (
     _references,
     _consents,
     _judge,
+    _tiles,
     _study,
 )

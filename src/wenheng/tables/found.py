@@ -187,3 +187,75 @@ class Steps(dy.Schema):
     to = dy.Float64(min=0)
     gain = dy.Float64(min=0)
     percent = dy.Float64(min=0)
+
+
+class Pairs(dy.Schema):
+    """Units of a level, or `all`, by which of the study's two channels has an assistant.
+
+    `n` units have a platform on both. In `both`, `first_only`, `second_only` and `neither` nothing
+    is left open; the others are `unknown`. `scored` have a score on both: of these `first_higher`
+    and `second_higher`, the rest equal; `median` is that of first − second, on the total scale.
+    """
+
+    level = dy.String(primary_key=True)
+    first = dy.String()
+    second = dy.String()
+    n = dy.UInt32(min=1)
+    both = dy.UInt32()
+    first_only = dy.UInt32()
+    second_only = dy.UInt32()
+    neither = dy.UInt32()
+    unknown = dy.UInt32()
+    scored = dy.UInt32()
+    first_higher = dy.UInt32()
+    second_higher = dy.UInt32()
+    median = dy.Float64(nullable=True)
+
+    @dy.rule()
+    def every_unit_is_counted_once(cls) -> pl.Expr:
+        parts = ("both", "first_only", "second_only", "neither", "unknown")
+        return pl.sum_horizontal(parts) == pl.col("n")
+
+
+class Covered(dy.Schema):
+    """The score of a unit over those of its platforms that have an assistant, on 0–100.
+
+    Units of which no platform has a score are left out.
+    """
+
+    unit = dy.String(primary_key=True)
+    percent = dy.Float64(min=0, max=100)
+
+
+class Regions(dy.Schema):
+    """Scores of COVERED by region, within a level or over `all`: `n` of its `of` units have one.
+
+    `low` … `high` is a 95 % interval of the mean by resampling units; null with fewer than five.
+    """
+
+    level = dy.String(primary_key=True)
+    region = dy.String(primary_key=True)
+    of = dy.UInt32(min=1)
+    n = dy.UInt32(min=1)
+    mean = dy.Float64(min=0, max=100)
+    median = dy.Float64(min=0, max=100)
+    low = dy.Float64(nullable=True)
+    high = dy.Float64(nullable=True)
+
+    @dy.rule()
+    def some_have_a_score(cls) -> pl.Expr:
+        return pl.col("n") <= pl.col("of")
+
+
+class Splits(dy.Schema):
+    """How much of the differences between scores of COVERED lies between regions, 0 … 1.
+
+    `variance` over `all` is that within levels, as in the findings; `theil` is Theil's T of one
+    level. Left out are levels in one region, with no more units
+    than regions, or without any difference.
+    """
+
+    level = dy.String(primary_key=True)
+    measure = dy.Enum(("variance", "theil"), primary_key=True)
+    n = dy.UInt32(min=2)
+    between = dy.Float64(min=0, max=1)

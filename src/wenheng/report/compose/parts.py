@@ -47,6 +47,11 @@ def figure(spec: FigureSpec) -> Figure:
     return Figure(spec, anchor=f"figure-{spec.id}")
 
 
+def figures(*specs: FigureSpec | None) -> tuple[Figure, ...]:
+    """A block for each figure that there is."""
+    return tuple(figure(spec) for spec in specs if spec)
+
+
 def columns(key: str, *numeric: int) -> tuple[Column, ...]:
     """Columns from a sentence `a|b|c`; those at the places `numeric` hold numbers."""
     labels = say(key).split("|")

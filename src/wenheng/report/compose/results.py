@@ -3,9 +3,11 @@
 import polars as pl
 
 from wenheng.language import say
-from wenheng.report.compose.parts import FEW, columns, cuts_origin, figure, total_meter
+from wenheng.report.compose.parts import FEW, columns, cuts_origin, figure, figures, total_meter
 from wenheng.report.document import Block, Cell, Column, Heading, Meter, Note, Paragraph, Table
-from wenheng.report.figures.coverage import coverage_by_group, coverage_by_region
+from wenheng.report.figures.bright import bright_spots
+from wenheng.report.figures.channels import channel_matrix, channel_ranks, channel_scores
+from wenheng.report.figures.coverage import coverage_by_group, unreached
 from wenheng.report.figures.levels import core_indicators, dimension_scores, groups_of, mean_of
 from wenheng.report.figures.outcomes import cell_counts
 from wenheng.report.figures.ranking import (
@@ -16,6 +18,11 @@ from wenheng.report.figures.ranking import (
     unit_rankings,
     unit_standings,
 )
+from wenheng.report.figures.regions import coverage_by_region, region_scores
+from wenheng.report.figures.spec import FigureSpec
+from wenheng.report.figures.splits import region_splits
+from wenheng.report.figures.spread import unit_spread
+from wenheng.report.figures.tiles import tile_grid
 from wenheng.report.figures.types import grade_members, type_shares
 from wenheng.report.material import Material
 from wenheng.report.names import (
@@ -49,7 +56,9 @@ def coverage(data: Material) -> tuple[Block, ...]:
     return (
         Paragraph(say("report.coverage-lead")),
         figure(coverage_by_group(data)),
+        *figures(tile_grid(data)),
         figure(coverage_by_region(data)),
+        *figures(channel_matrix(data), unreached(data)),
         table,
     )
 
@@ -65,6 +74,9 @@ def ranking(data: Material) -> tuple[Block, ...]:
         *(figure(spec) for spec in unit_rankings(data)),
         Heading(3, say("report.by-platform"), "by-platform"),
         *(figure(spec) for spec in platform_rankings(data)),
+        *_headed("by-channel", *channel_scores(data), *channel_ranks(data)),
+        *_headed("by-spread", unit_spread(data)),
+        *_headed("by-region", region_scores(data), region_splits(data), bright_spots(data)),
     )
 
 
@@ -77,6 +89,12 @@ def dimensions(data: Material) -> tuple[Block, ...]:
         *([Paragraph(_inferred(data))] if drawn and _inferred(data) else []),
         _indicator_table(data),
     )
+
+
+def _headed(anchor_: str, *specs: FigureSpec | None) -> tuple[Block, ...]:
+    """Figures under a heading of their own; nothing where there is none of them."""
+    drawn = figures(*specs)
+    return (Heading(3, say(f"report.{anchor_}"), anchor_), *drawn) if drawn else ()
 
 
 def _floor(data: Material) -> str:

@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["share", "ranking", "pairs", "heat", "count"]
+Kind = Literal[
+    "count",
+    "heat",
+    "intervals",
+    "matrix",
+    "pairs",
+    "ranking",
+    "ranks",
+    "share",
+    "strip",
+    "tilegrid",
+]
 
 
 @dataclass(frozen=True)
