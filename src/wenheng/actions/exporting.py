@@ -1,4 +1,4 @@
-"""What people work with outside: task cards, packets for testers, sheets for raters."""
+"""What people work with outside: task cards, packets, sheets for raters, pictures to publish."""
 
 import json
 from collections.abc import Collection
@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, get_args
 
+from wenheng.actions.evidence import write_evidence
 from wenheng.actions.opened import opened_with_sessions
 from wenheng.actions.writing import writable
 from wenheng.collection.given.packet import write_packet
@@ -18,10 +19,10 @@ from wenheng.study.load import load_study
 from wenheng.study.plan import planned_cells
 from wenheng.study.problems import nearest
 
-What = Literal["transcripts", "ratings", "cards"]
+What = Literal["transcripts", "ratings", "cards", "evidence"]
 KINDS: tuple[What, ...] = get_args(What)
 FOLDER = "forms"
-NAMES: dict[What, str] = {
+NAMES: dict[str, str] = {
     "transcripts": "transcripts.xlsx",
     "ratings": "ratings.csv",
     "cards": "cards.json",
@@ -36,14 +37,16 @@ def export(
     Args:
         directory: the study.
         what: `transcripts`: a packet with the questions to copy; `ratings`: a sheet of cells to
-            be rated; `cards`: the task cards as JSON, each with `recorded`.
-        to: the file; its ending chooses XLSX or CSV for transcripts.
+            be rated; `cards`: the task cards as JSON, each with `recorded`; `evidence`: the
+            pictures that may be published, see `write_evidence`.
+        to: the file; its ending chooses XLSX or CSV for transcripts. The folder of evidence.
         platforms: only these; where empty, of transcripts and cards those held by people, or all
             where there are none such.
 
     Raises:
         StudyError: no such platform; the file cannot be written.
         TableError: the ending is of no known format.
+        CollectError: pictures would show personal data; says where.
     """
     study = load_study(directory)
     known = [platform.id for platform in study.platforms]
@@ -51,6 +54,8 @@ def export(
         if name not in known:
             said = say("capture.no-platform", name=name, near="")
             raise StudyError(said, hint=nearest(name, known))
+    if what == "evidence":
+        return write_evidence(directory, to, platforms)
     file = to or directory / FOLDER / NAMES[what]
     with writable(file.parent):
         if what == "ratings":

@@ -11,11 +11,12 @@ import polars as pl
 from wenheng import __version__
 from wenheng.actions.describing import with_meaning
 from wenheng.actions.evaluate import evaluated
+from wenheng.actions.evidence import Shown, origins, raw_pictures, shown_pictures
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.writing import writable
-from wenheng.language import Language
+from wenheng.language import Language, speaking
 from wenheng.report import WRITERS, Picture, RunFacts, report_document
-from wenheng.store.evidence import intact, place_of
+from wenheng.report.publishable import Publishable
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
 
@@ -25,12 +26,18 @@ OnFile = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Sources:
-    """All that documents are made from."""
+    """All that documents are made from; `raw` holds pictures as kept, which none may show."""
 
     study: Study
     tables: Mapping[str, pl.DataFrame]
     facts: RunFacts
-    pictures: Mapping[str, Picture]
+    shown: Sequence[Shown]
+    raw: Mapping[str, Picture]
+
+    def pictures(self, language: Language) -> Mapping[str, Picture]:
+        """The publishable form of the pictures shown, their footers in `language`."""
+        with speaking(language):
+            return Publishable(self.raw, origins(self.study, self.shown))
 
 
 def publish(
@@ -50,6 +57,7 @@ def publish(
     Raises:
         StudyError: nothing was collected, or the study was changed since.
         TableError: the ratings do not fit the plan.
+        CollectError: pictures would show personal data, see `shown_pictures`.
     """
     with opened_with_sessions(directory) as opened:
         given = sources(opened)
@@ -74,7 +82,8 @@ def sources(opened: Opened, wave: str = "") -> Sources:
         made_at=datetime.now(UTC),
         planned_sessions=planned_sessions(opened.study).height,
     )
-    return Sources(opened.study, tables, facts, _pictures(opened, tables["sessions"]))
+    shown = shown_pictures(opened, tables["sessions"])
+    return Sources(opened.study, tables, facts, shown, raw_pictures(opened, shown))
 
 
 def write_documents(
@@ -89,25 +98,14 @@ def write_documents(
     files: list[Path] = []
     for language in languages:
         document = report_document(given.study, given.tables, given.facts, language)
+        pictures = given.pictures(language)
         for format_ in formats:
             told(len(files), len(languages) * len(formats))
             file = folder / f"{given.study.id}.{language}.{format_}"
-            file.write_bytes(WRITERS[format_](document, given.pictures))
+            file.write_bytes(WRITERS[format_](document, pictures))
             files.append(file)
     told(len(files), len(files))
     return files
-
-
-def _pictures(opened: Opened, sessions: pl.DataFrame) -> dict[str, Picture]:
-    shown = sessions.select(pl.col("evidence").explode().struct.unnest()).filter(
-        pl.col("kind") == "screenshot"
-    )
-    heap = opened.workspace.evidence
-    return {
-        row["sha256"]: Picture(place_of(heap, row["sha256"]).read_bytes(), row["media"])
-        for row in shown.unique("sha256").iter_rows(named=True)
-        if intact(heap, row["sha256"])  # what is lost or changed is not shown; `verify` names it
-    }
 
 
 def hash_of_inputs(study: Study, study_hash: str, ratings: pl.DataFrame) -> str:

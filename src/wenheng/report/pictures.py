@@ -41,12 +41,12 @@ def thumbnails(pictures: Mapping[str, Picture], wanted: Iterable[str]) -> dict[s
     Broken files, other than raster pictures and pictures of more than 40 million pixels cannot be
     shown. The more pictures there are, the smaller each is.
     """
-    held = {sha256: pictures[sha256] for sha256 in wanted if sha256 in pictures}
+    held = [sha256 for sha256 in dict.fromkeys(wanted) if sha256 in pictures]
     if not held:
         return {}
     limit = BUDGET / len(held)
     with ThreadPoolExecutor(2) as pool:
-        made = pool.map(lambda picture: _thumbnail(picture, limit), held.values())
+        made = pool.map(lambda sha256: _thumbnail(pictures[sha256], limit), held)
         return {sha256: small for sha256, small in zip(held, made, strict=True) if small}
 
 

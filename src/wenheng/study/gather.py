@@ -44,6 +44,9 @@ SPLIT = {
 }
 FOLDERS = {"scenarios": "scenarios", "facts": "references", "packs": "packs"}
 SHEET = "roster.csv"
+DECISIONS = ("redactions.yaml", "cases.yaml")
+"""What people decide for publication: beside the study, not of it."""
+
 REFERENCE, PUBLISHED = "reference", "published-"
 MAX_FILES = 5000
 
@@ -224,7 +227,7 @@ def _note_repeated(gathered: Gathered, name: str) -> None:
 
 
 def _note_strangers(gathered: Gathered) -> None:
-    known = {MAIN, SHEET, *SPLIT}
+    known = {MAIN, SHEET, *SPLIT, *DECISIONS}
     folders = {*FOLDERS, REFERENCE}
     for entry in sorted(gathered.root.iterdir()):
         if entry.name in known | folders or entry.name.startswith((".", "~")):
