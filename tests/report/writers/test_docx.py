@@ -9,20 +9,10 @@ import docx
 import openpyxl
 import pytest
 from lxml import etree
+from tests.report.writers.told import of_kind, told
 
 from wenheng.report import report_document
-from wenheng.report.document import (
-    Cards,
-    Figure,
-    Finding,
-    Fold,
-    Heading,
-    KeyNumbers,
-    Note,
-    Paragraph,
-    Points,
-    Table,
-)
+from wenheng.report.document import Figure, Fold, Paragraph, Table
 from wenheng.report.plain import plain
 from wenheng.report.writers.docx import docx_file
 from wenheng.report.writers.office.charts import KINDS
@@ -61,41 +51,6 @@ def charts_of(file: bytes) -> list[etree._Element]:
         key=lambda name: int(re.sub(r"\D", "", name)),
     )
     return [etree.fromstring(parts[name]) for name in names]
-
-
-def of_kind(document, *kinds):
-    return [b for chapter in document.chapters for b in chapter.blocks if isinstance(b, kinds)]
-
-
-def told(block) -> list[str]:  # noqa: C901 - a line for each kind
-    """All that a block prints, folds apart."""
-    match block:
-        case Heading(_, text, _, aside):
-            return [text, aside]
-        case Paragraph(text) | Note(text):
-            return [text]
-        case Finding():
-            return [block.label, block.text, block.note]
-        case Points(items):
-            return list(items)
-        case KeyNumbers(items):
-            return [text for item in items for text in (item.value, item.label, item.note)]
-        case Figure(spec):
-            return [spec.title, spec.subtitle, spec.note, spec.source]
-        case Table():
-            head = [column.label for column in block.columns]
-            return [block.caption, *head, *(c.text for row in block.rows for c in row)]
-        case Cards(items):
-            return [
-                text
-                for card in items
-                for text in (
-                    card.title,
-                    *(part for label, c in card.facts for part in (label, c.text)),
-                )
-            ]
-        case _:
-            return []
 
 
 def test_word_finds_no_error(file, office_errors):

@@ -8,6 +8,7 @@ from wenheng.report.writers.docx import docx_file
 from wenheng.report.writers.html import html_page
 from wenheng.report.writers.pdf import pdf_file
 from wenheng.report.writers.xlsx import xlsx_workbook
+from wenheng.report.writers.pptx import pptx_file
 
 Writer = Callable[[ReportDoc, Mapping[str, Picture]], bytes]
 """Takes a document and its pictures by SHA-256, gives the bytes of a file."""
@@ -17,5 +18,6 @@ WRITERS: dict[str, Writer] = {
     "docx": docx_file,
     "pdf": pdf_file,
     "xlsx": lambda document, _pictures: xlsx_workbook(document),
+    "pptx": pptx_file,
 }
 """By the ending of the file."""

@@ -28,7 +28,7 @@ from wenheng.report.document import (
 from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.pictures import Picture
 from wenheng.report.writers.office.charts import Chart, chart_of, pieces
-from wenheng.report.writers.office.colors import ink_on, step_token
+from wenheng.report.writers.office.matrices import steps
 from wenheng.report.writers.office.numerals import chinese
 from wenheng.report.writers.office.pictures import pictures_of
 from wenheng.report.writers.office.widths import column_widths
@@ -237,22 +237,12 @@ def _plain_table(rows: Iterable[Sequence[str]], alt: str) -> str:
 
 
 def _matrix(spec: FigureSpec) -> str:
-    """A matrix of values as a table whose fields have the colours of their steps."""
-    across = spec.options["across"]
     rows = [
-        [Field(row["label"]), *(_step(row, each["key"], spec.options["top"]) for each in across)]
-        for row in spec.rows
+        [Field(label), *(Field(s.text, True, ink=s.ink, fill=s.token) for s in fields)]
+        for label, fields in steps(spec)
     ]
     head = [Field(label, numeric=index > 0) for index, label in enumerate(spec.columns)]
     return paragraph("", "Remark") + _ruled(head, rows, spec.alt)
-
-
-def _step(row: Mapping[str, Mapping[str, float | str | None]], key: str, top: float) -> Field:
-    value, text = row["values"].get(key), str(row["texts"].get(key, ""))
-    if not isinstance(value, int | float):
-        return Field(text, numeric=True, ink="muted")
-    token = step_token(value, top)
-    return Field(text, numeric=True, ink="paper" if ink_on(token) == "FEFEFE" else "", fill=token)
 
 
 def _ruled(head: Sequence[Field], rows: Sequence[Sequence[Field]], alt: str) -> str:

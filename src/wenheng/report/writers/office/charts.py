@@ -115,8 +115,11 @@ def _open_ranges(spec: FigureSpec, name: str) -> list[Series]:
     pairs = list(zip(spec.rows, withheld, strict=True))
     least = tuple(row["low"] if open_ else None for row, open_ in pairs)
     reach = tuple(row["high"] - row["low"] if open_ else None for row, open_ in pairs)
-    # the hidden one has no name and comes first, so that the legend only begins with a blank
-    return [Series("", "paper", least, look="none"), Series(name, "paper", reach, look="open")]
+    # a blank name, and the first place: so the legend only begins with a gap
+    return [
+        Series("\u00a0", "paper", least, look="none"),
+        Series(name, "paper", reach, look="open"),
+    ]
 
 
 def _count(spec: FigureSpec, room: float) -> Chart:
