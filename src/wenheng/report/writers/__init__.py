@@ -7,8 +7,8 @@ from wenheng.report.pictures import Picture
 from wenheng.report.writers.docx import docx_file
 from wenheng.report.writers.html import html_page
 from wenheng.report.writers.pdf import pdf_file
-from wenheng.report.writers.xlsx import xlsx_workbook
 from wenheng.report.writers.pptx import pptx_file
+from wenheng.report.writers.xlsx import xlsx_workbook
 
 Writer = Callable[[ReportDoc, Mapping[str, Picture]], bytes]
 """Takes a document and its pictures by SHA-256, gives the bytes of a file."""
