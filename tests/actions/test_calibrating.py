@@ -17,7 +17,7 @@ from wenheng.actions.evaluate import score_collected
 from wenheng.actions.importing import import_files
 from wenheng.actions.judging import Order, judge_collected
 from wenheng.actions.opened import opened_with_sessions
-from wenheng.actions.publish import publish
+from wenheng.actions.publish import Wanted, publish
 from wenheng.errors import NotScorable
 from wenheng.store.events import events
 from wenheng.study.load import load_study
@@ -227,10 +227,10 @@ def test_the_report_says_of_a_model_that_does_not_count_that_it_does_not(study, 
     lower_marks(study, endpoint)
     judge_collected(study)
 
-    before = publish(study, ["en"])[0].read_text("utf-8")
+    before = publish(study, Wanted(["en"]))[0].read_text("utf-8")
     judge_collected(study, Order(sample=True))
     calibrate(study, ["en"])
-    after = publish(study, ["en"])[0].read_text("utf-8")
+    after = publish(study, Wanted(["en"]))[0].read_text("utf-8")
 
     assert "Model (not calibrated, not counted)" in before
     assert "Model (not calibrated, not counted)" not in after and "Model model:model@" in after

@@ -8,7 +8,7 @@ import pytest
 from wenheng.actions.collect import Way, collect_in_loop
 from wenheng.actions.demo import demo
 from wenheng.actions.evaluate import rate_collected, score_collected
-from wenheng.actions.publish import publish
+from wenheng.actions.publish import Wanted, publish
 from wenheng.sandbox import Effort, country, serve, write_study
 from wenheng.study.load import load_study
 
@@ -24,7 +24,7 @@ def test_the_main_job_runs_from_portal_to_report(tmp_path: Path):
     held = asyncio.run(collected())
     rate_collected(tmp_path)
     tables = score_collected(tmp_path)
-    chinese, english = publish(tmp_path, ["zh", "en"])
+    chinese, english = publish(tmp_path, Wanted(["zh", "en"]))
 
     assert held.failures == {}
     assert held.planned == held.recorded == 4

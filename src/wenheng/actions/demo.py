@@ -16,7 +16,7 @@ from wenheng.actions.collect import OnProgress, Way, collect_in_loop, remaining
 from wenheng.actions.collected import Collected
 from wenheng.actions.evaluate import rate_collected, score_collected
 from wenheng.actions.links import check_links_in_loop
-from wenheng.actions.publish import publish
+from wenheng.actions.publish import Wanted, publish
 from wenheng.concordance import kendall_tau
 from wenheng.errors import CollectError, NotScorable
 from wenheng.language import Language, say
@@ -62,7 +62,7 @@ def demo(directory: Path, language: Language, on_progress: OnProgress | None = N
     collected = asyncio.run(_collect(directory, on_progress))
     rate_collected(directory)
     tables = score_collected(directory)
-    report = publish(directory, [language])[0]
+    report = publish(directory, Wanted([language]))[0]
     places = _places(directory, tables)
     return Demo(report, places, _tau(places), collected)
 

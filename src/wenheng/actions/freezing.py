@@ -10,7 +10,7 @@ from typing import Any
 
 import wenheng
 from wenheng.actions.opened import Opened, opened_with_sessions
-from wenheng.actions.publish import OnFile, Sources, sources, write_documents
+from wenheng.actions.publish import OnFile, Sources, Wanted, sources, write_documents
 from wenheng.actions.tabling import write_tables
 from wenheng.actions.writing import writable
 from wenheng.errors import StudyError
@@ -66,7 +66,7 @@ def freeze(
             _copy_study(directory, folder / STUDY)
             write_tables(folder / TABLES, given.tables)
             (folder / DOCUMENTS).mkdir()
-            write_documents(folder / DOCUMENTS, given, languages, formats, on_file)
+            write_documents(folder / DOCUMENTS, given, Wanted(languages, formats), on_file)
             files = sum(path.is_file() for path in folder.rglob("*"))
             digest = seal_folder(folder, _facts(opened, given, _sealed(opened, directory)))
             enter_release(opened.workspace, opened.run.key, name, digest)

@@ -12,6 +12,7 @@ from wenheng import __version__
 from wenheng.actions.describing import with_meaning
 from wenheng.actions.evaluate import evaluated
 from wenheng.actions.evidence import Shown, origins, raw_pictures, shown_pictures
+from wenheng.actions.imprint import house
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.actions.writing import writable
 from wenheng.language import Language, speaking
@@ -25,9 +26,22 @@ OnFile = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Which documents: one for each language, in each format of `WRITERS`.
+
+    `only` names the chapters that are wanted; all if it is empty.
+    """
+
+    languages: Sequence[Language]
+    formats: Sequence[str] = ("html",)
+    only: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Sources:
     """All that documents are made from; `raw` holds pictures as kept, which none may show."""
 
+    directory: Path
     study: Study
     tables: Mapping[str, pl.DataFrame]
     facts: RunFacts
@@ -40,29 +54,24 @@ class Sources:
             return Publishable(self.raw, origins(self.study, self.shown))
 
 
-def publish(
-    directory: Path,
-    languages: Sequence[Language],
-    formats: Sequence[str] = ("html",),
-    on_file: OnFile | None = None,
-) -> list[Path]:
+def publish(directory: Path, wanted: Wanted, on_file: OnFile | None = None) -> list[Path]:
     """Write `reports/<study>.<language>.<format>` below `directory`; returns the files.
 
     Args:
-        directory: of the study.
-        languages: one document for each.
-        formats: of `WRITERS`; one file of each document for each.
+        directory: of the study, with its `report.yaml` where there is one.
+        wanted: which documents.
         on_file: is told before each file how many are done, and of how many.
 
     Raises:
-        StudyError: nothing was collected, or the study was changed since.
+        StudyError: nothing was collected, the study was changed since, there is no such chapter,
+            or `report.yaml` or what it names is faulty.
         TableError: the ratings do not fit the plan.
         CollectError: pictures would show personal data, see `shown_pictures`.
     """
     with opened_with_sessions(directory) as opened:
         given = sources(opened)
     with writable(directory / REPORTS) as folder:
-        return write_documents(folder, given, languages, formats, on_file)
+        return write_documents(folder, given, wanted, on_file)
 
 
 def sources(opened: Opened, wave: str = "") -> Sources:
@@ -83,28 +92,29 @@ def sources(opened: Opened, wave: str = "") -> Sources:
         planned_sessions=planned_sessions(opened.study).height,
     )
     shown = shown_pictures(opened, tables["sessions"])
-    return Sources(opened.study, tables, facts, shown, raw_pictures(opened, shown))
+    directory = opened.workspace.directory
+    return Sources(directory, opened.study, tables, facts, shown, raw_pictures(opened, shown))
 
 
 def write_documents(
-    folder: Path,
-    given: Sources,
-    languages: Sequence[Language],
-    formats: Sequence[str],
-    on_file: OnFile | None = None,
+    folder: Path, given: Sources, wanted: Wanted, on_file: OnFile | None = None
 ) -> list[Path]:
     """Write `<study>.<language>.<format>` into `folder`; see `publish`."""
     told = on_file or (lambda done, of: None)
+    whole = len(wanted.languages) * len(wanted.formats)
     files: list[Path] = []
-    for language in languages:
-        document = report_document(given.study, given.tables, given.facts, language)
+    for language in wanted.languages:
+        owner = house(given.directory, language)
+        document = report_document(
+            given.study, given.tables, given.facts, language, owner, wanted.only
+        )
         pictures = given.pictures(language)
-        for format_ in formats:
-            told(len(files), len(languages) * len(formats))
+        for format_ in wanted.formats:
+            told(len(files), whole)
             file = folder / f"{given.study.id}.{language}.{format_}"
             file.write_bytes(WRITERS[format_](document, pictures))
             files.append(file)
-    told(len(files), len(files))
+    told(whole, whole)
     return files
 
 

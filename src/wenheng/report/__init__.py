@@ -3,6 +3,7 @@
 from wenheng.report.compose import report_document
 from wenheng.report.compose.calibration import calibration_document
 from wenheng.report.compose.handbook import SpotCheck, handbook_document
+from wenheng.report.house import House, OwnChapter
 from wenheng.report.material import RunFacts
 from wenheng.report.pictures import Picture
 from wenheng.report.writers import WRITERS
@@ -10,6 +11,8 @@ from wenheng.report.writers.html import html_page
 
 __all__ = [
     "WRITERS",
+    "House",
+    "OwnChapter",
     "Picture",
     "RunFacts",
     "SpotCheck",

@@ -10,6 +10,7 @@ from typing import Literal
 
 from wenheng.language import Language
 from wenheng.report.figures.spec import FigureSpec
+from wenheng.report.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -206,12 +207,15 @@ class Cover:
     status: str
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    organisation: str = ""
+    logo: Picture | None = None
 
 
 @dataclass(frozen=True)
 class ReportDoc:
     """The whole report in one language; `made_at` is when its numbers were computed.
 
+    `colour` is that of titles, `#rrggbb`, or empty.
     A `card` is one or two pages about one unit, without cover and contents.
     """
 
@@ -221,3 +225,4 @@ class ReportDoc:
     colophon: str
     made_at: datetime | None = None
     form: Literal["report", "card"] = "report"
+    colour: str = ""

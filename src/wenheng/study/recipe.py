@@ -8,13 +8,11 @@ from datetime import date
 from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from wenheng.study.base import Declared
-from wenheng.study.gather import gather_file
-from wenheng.study.places import Gathered
-from wenheng.study.problems import FaultyStudy, Finding, Problem, nearest
-from wenheng.study.wording import schema_findings
+from wenheng.study.lone import checked_lone, read_lone
+from wenheng.study.problems import Finding, Problem
 
 RECIPES = "recipes"
 """The folder of a study in which recipes are kept, one `<platform>.yaml` each."""
@@ -60,37 +58,17 @@ def read_recipe(file: FilePath) -> RecipeFile:
     Raises:
         FaultyStudy: with all that is wrong in the file.
     """
-    gathered, recipe = _checked(file)
-    if recipe is None or gathered.problems:
-        raise FaultyStudy(file.name, gathered.problems)
-    return recipe
+    return read_lone(file, RecipeFile, _known)
 
 
 def recipe_problems(file: FilePath) -> list[Problem]:
     """All that is wrong with the recipe in `file`, named by its folder and name."""
     named = f"{file.parent.name}/{file.name}"
-    return [replace(problem, file=named) for problem in _checked(file)[0].problems]
+    return [replace(one, file=named) for one in checked_lone(file, RecipeFile, _known)[1]]
 
 
-def _checked(file: FilePath) -> tuple[Gathered, RecipeFile | None]:
-    gathered = gather_file(file)
-    if gathered.problems:
-        return gathered, None
-    try:
-        return gathered, RecipeFile.model_validate(gathered.raw)
-    except ValidationError as error:
-        for finding in schema_findings(error, gathered.raw):
-            gathered.report(_near(finding))
-        return gathered, None
-
-
-def _near(finding: Finding) -> Finding:
-    """A finding about an unknown key, with the nearest key that a recipe has there."""
-    if finding.code != "unknown-key":
-        return finding
-    key, parents = str(finding.path[-1]), finding.path[:-1]
+def _known(finding: Finding) -> list[str]:
+    parents = finding.path[:-1]
     if "marks" in parents:
-        known = list(Mark.__args__)  # type: ignore[attr-defined]
-    else:
-        known = list((Act if parents else RecipeFile).model_fields)
-    return Finding("unknown-key", finding.path, {"key": key, "near": nearest(key, known)})
+        return list(Mark.__args__)  # type: ignore[attr-defined]
+    return list((Act if parents else RecipeFile).model_fields)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from wenheng.actions.exporting import export
 from wenheng.actions.importing import import_files
-from wenheng.actions.publish import publish
+from wenheng.actions.publish import Wanted, publish
 from wenheng.collection.personal import personal_data
 from wenheng.errors import CollectError, StudyError
 from wenheng.language import catalogue, speaking
@@ -75,7 +75,7 @@ def test_each_platform_has_its_pictures_a_sheet_and_lines_in_the_manifest(study,
 def test_nothing_is_published_while_a_picture_may_show_personal_data(study, talk):
     first, second = talk(PHONE)
 
-    for published in (lambda: export(study, "evidence"), lambda: publish(study, ["zh"])):
+    for published in (lambda: export(study, "evidence"), lambda: publish(study, Wanted(["zh"]))):
         with speaking("en"), pytest.raises(CollectError) as error:
             published()
         said = str(error.value)

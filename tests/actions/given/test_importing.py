@@ -26,7 +26,7 @@ from wenheng.actions.evaluate import rate_collected
 from wenheng.actions.exporting import export
 from wenheng.actions.importing import import_files
 from wenheng.actions.opened import opened_with_sessions
-from wenheng.actions.publish import publish
+from wenheng.actions.publish import Wanted, publish
 from wenheng.collection.given.sheet import zone_of
 from wenheng.collection.given.turns import Defaults
 from wenheng.errors import StudyError, TableError
@@ -258,7 +258,7 @@ def test_times_without_a_zone_take_that_of_the_import(study, file):
 def test_imported_sessions_are_judged_and_reported_without_invented_times(study, file):
     import_files(study, [file(HEAD, f"qingshi-web,{MAIN},到户籍地派出所办理，10元,")])
     rate_collected(study)
-    (report,) = publish(study, ["zh"])
+    (report,) = publish(study, Wanted(["zh"]))
 
     text = report.read_text("utf-8")
     assert "qingshi-web/temporary-id-card/main/1" in text

@@ -44,12 +44,12 @@ def demo(
 
 
 def _synthetic(directory: Path, as_json: bool) -> None:
-    from wenheng.actions.publish import publish
+    from wenheng.actions.publish import Wanted, publish
     from wenheng.actions.synthetic import synthetic
 
     with shown(say("demo.synthesising")):
         built = synthetic(directory)
-        report = publish(directory, [spoken()])[0]
+        report = publish(directory, Wanted([spoken()]))[0]
     counts = {"sessions": built.imported.sessions, "ratings": built.imported.ratings}
     if as_json:
         print_json({**counts, "report": str(report)})

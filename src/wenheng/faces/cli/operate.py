@@ -165,9 +165,11 @@ def report(
     directory: Directory,
     format_: Formats = "html",
     lang: InLanguage = "",
+    only: Annotated[str, typer.Option("--only", help=say("work.only"))] = "",
     as_json: AsJson = False,
 ) -> None:
-    files = _publish(directory, chosen_languages(lang), chosen_formats(format_))
+    chapters = [name.strip() for name in only.split(",") if name.strip()]
+    files = _publish(directory, chosen_languages(lang), chosen_formats(format_), chapters)
     document = {"reports": [str(file) for file in files]}
     _tell(as_json, document, lambda: typer.echo("\n".join(map(str, files))))
 
@@ -206,12 +208,15 @@ def _look(directory: Path, again: bool = False) -> "LinksChecked":
 
 
 def _publish(
-    directory: Path, languages: list[Language], formats: Sequence[str] = ("html",)
+    directory: Path,
+    languages: list[Language],
+    formats: Sequence[str] = ("html",),
+    only: Sequence[str] = (),
 ) -> list[Path]:
-    from wenheng.actions.publish import publish
+    from wenheng.actions.publish import Wanted, publish
 
     with counted(say("work.writing")) as on_file:
-        return publish(directory, languages, formats, on_file)
+        return publish(directory, Wanted(languages, formats, only), on_file)
 
 
 def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) -> None:

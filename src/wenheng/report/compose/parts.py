@@ -13,24 +13,36 @@ FEW = 12
 """Rows up to which a table needs no search."""
 
 
-def numbered(area: str, found: Mapping[str, tuple[Block, ...]]) -> tuple[Chapter, ...]:
+def numbered(
+    area: str, found: Mapping[str, tuple[Block, ...]], titles: Mapping[str, str] | None = None
+) -> tuple[Chapter, ...]:
     """Chapters with their numbers, figures and numbered tables counted through, each from 1.
 
     Args:
         area: of the words that chapters are titled by.
         found: name of a chapter → its blocks; one that has none is left out.
+        titles: of chapters that `area` has no words for.
     """
+    own = titles or {}
     counts = {Figure: 0, Table: 0}
     held = [name for name, blocks in found.items() if blocks]
     numerals = say("report.numerals").split("|")
     return tuple(
         Chapter(
             name,
-            say("report.chapter", number=numerals[place], title=say(f"{area}.{name}")),
+            say(
+                "report.chapter",
+                number=numerals[place],
+                title=own.get(name) or say(f"{area}.{name}"),
+            ),
             tuple(_counted(block, counts) for block in found[name]),
         )
         for place, name in enumerate(held)
     )
+
+
+def _title(number: str, title: str) -> str:
+    return say("report.chapter", number=number, title=title)
 
 
 def _counted(block: Block, counts: dict[type, int]) -> Block:

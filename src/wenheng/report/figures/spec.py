@@ -7,12 +7,10 @@ from typing import Any, Literal
 
 Kind = Literal[
     "count",
-    "forest",
     "heat",
     "intervals",
     "matrix",
     "pairs",
-    "quadrant",
     "ranking",
     "ranks",
     "share",

@@ -63,12 +63,20 @@ def html_page(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
                 figures=Markup("{" + payload.replace("<", "\\u003c") + "}"),
                 wide=_markup(drawn(figures, WIDE)),
                 narrow=_markup(drawn(figures, NARROW)),
+                logo=_logo(document.cover.logo),
                 thumbnails=thumbnails(pictures, shots),
                 supplied=frozenset(pictures),
                 folded=any(isinstance(block, Fold) for block in _blocks(document)),
                 packs=_folded_away(document) > MOST_UNPACKED,
             )
         )
+
+
+def _logo(logo: Picture | None) -> str:
+    """The logo of the cover as an address that holds it; empty if there is none."""
+    if logo is None:
+        return ""
+    return f"data:{logo.media};base64,{base64.b64encode(logo.data).decode('ascii')}"
 
 
 @cache
