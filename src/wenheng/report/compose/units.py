@@ -52,7 +52,7 @@ def _unit(data: Material, standing: Standing) -> Iterator[Block]:
     level = level_name(data, unit.level)
     aside = dotted(level, region_name(data, unit.region))
     yield Heading(3, standing.name, standing.link, aside)
-    yield Paragraph(_lead(data, standing, level))
+    yield Paragraph(unit_lead(data, standing, level))
     platforms = data.of_unit[unit.id]
     if not platforms:
         return
@@ -63,7 +63,7 @@ def _unit(data: Material, standing: Standing) -> Iterator[Block]:
         yield _conversations(data, platform)
 
 
-def _lead(data: Material, standing: Standing, level: str) -> str:
+def unit_lead(data: Material, standing: Standing, level: str) -> str:
     total, rank = standing.total, standing.rank
     said = {
         "score": number(total["score"], data.digits),

@@ -137,8 +137,8 @@ def _figure(
 ) -> FigureSpec:
     about = id_.partition("-")[2].replace("-", "/", 1)
     title = said(data, "R14", "rank", about) or _title(data, group, standings)
-    drawn = tuple(_row(data, standing) for standing in standings)
-    shown = tuple(_shown(data, standing) for standing in standings)
+    drawn = tuple(standing_row(data, standing) for standing in standings)
+    shown = tuple(standing_shown(data, standing) for standing in standings)
     key = "report.F12-measure" if id_.startswith("F12") else "report.F08-measure"
     return FigureSpec(
         id=id_,
@@ -150,7 +150,7 @@ def _figure(
         columns=tuple(say("report.ranking-columns").split("|")),
         rows=drawn,
         shown=shown,
-        legend=_legend(look, drawn),
+        legend=ranking_legend(look, drawn),
         note=say("report.ranking-unsure") if any(_unsure(s) for s in standings) else "",
         options={
             "top": data.total_top,
@@ -160,7 +160,8 @@ def _figure(
     )
 
 
-def _shown(data: Material, standing: Standing) -> tuple[str, ...]:
+def standing_shown(data: Material, standing: Standing) -> tuple[str, ...]:
+    """The same row as printed, under `report.ranking-columns`."""
     place, score, bounds, complete, status = standing_text(data, standing)
     return (standing.name, place, score, *sureness_text(data, standing), bounds, complete, status)
 
@@ -177,7 +178,8 @@ def _unsure(standing: Standing) -> bool:
     )
 
 
-def _row(data: Material, standing: Standing) -> dict[str, Any]:
+def standing_row(data: Material, standing: Standing) -> dict[str, Any]:
+    """A row of a figure of kind `ranking`."""
     total, rank = standing.total, standing.rank
     sure = None if standing.absent else standing.sure
     score = None if standing.absent else total["score"]
@@ -205,7 +207,8 @@ def _note(data: Material, standing: Standing) -> str:
     return bracketed(score, completeness_text(total))
 
 
-def _legend(look: dict[str, str], rows: Sequence[dict[str, Any]]) -> tuple[Part, ...]:
+def ranking_legend(look: dict[str, str], rows: Sequence[dict[str, Any]]) -> tuple[Part, ...]:
+    """The marks that such rows need."""
     shape: Any = look["shape"]
     entries = [
         Part("score", say("report.mark-score"), look["token"], shape),

@@ -9,8 +9,8 @@ from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.writers.svg import drawn
 
-WIDTH = 640
-"""Pixels across a page, so that 12 px are printed as 8.6 points."""
+WIDTH, CARD_WIDTH = 640, 800
+"""Pixels across a page, so that 12 px are printed as 8.6 points; on a card as 7.2 points."""
 
 TALLEST = 800
 """Pixels that a figure with its caption leaves on a page."""
@@ -27,12 +27,12 @@ class Drawing:
     part: str = ""
 
 
-def drawings(figures: Iterable[FigureSpec]) -> dict[str, tuple[Drawing, ...]]:
+def drawings(figures: Iterable[FigureSpec], width: int = WIDTH) -> dict[str, tuple[Drawing, ...]]:
     """The drawings of each figure by its id, none taller than a page."""
     specs = {spec.id: spec for spec in figures}
-    whole = _printed(specs.values())
+    whole = _printed(specs.values(), width)
     parts = {name: _parts(spec, _height(whole[name])) for name, spec in specs.items()}
-    cut = _printed(part for found in parts.values() for part in found)
+    cut = _printed((part for found in parts.values() for part in found), width)
     return {
         name: tuple(
             Drawing(cut[part.id], part.alt, _which(index, len(found)))
@@ -43,9 +43,9 @@ def drawings(figures: Iterable[FigureSpec]) -> dict[str, tuple[Drawing, ...]]:
     }
 
 
-def _printed(figures: Iterable[FigureSpec]) -> dict[str, str]:
+def _printed(figures: Iterable[FigureSpec], width: int) -> dict[str, str]:
     # the dot of the printed font brings its own spaces
-    return {name: svg.replace(" · ", "·") for name, svg in drawn(figures, WIDTH).items()}
+    return {name: svg.replace(" · ", "·") for name, svg in drawn(figures, width).items()}
 
 
 def _height(svg: str) -> float:

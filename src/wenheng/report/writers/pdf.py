@@ -1,7 +1,7 @@
 """The report as PDF by Typst: tagged, with contents and bookmarks, in our own fonts only."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ import typst
 from wenheng.language import speaking
 from wenheng.report.document import Block, Figure, ReportDoc, Transcript
 from wenheng.report.pictures import Picture, thumbnails
-from wenheng.report.writers.drawings import drawings
+from wenheng.report.writers.drawings import CARD_WIDTH, WIDTH, Drawing, drawings
 from wenheng.report.writers.glyphs import FONTS, breakable, legible
 from wenheng.report.writers.paper import paper
 
@@ -34,33 +34,55 @@ def pdf_file(document: ReportDoc, pictures: Mapping[str, Picture]) -> bytes:
     Raises:
         typst.TypstError: the file would break PDF/UA-1; our own fault.
     """
+    (made,) = pdf_files([document], pictures)
+    return made
+
+
+def pdf_files(documents: Sequence[ReportDoc], pictures: Mapping[str, Picture]) -> Iterator[bytes]:
+    """The files of several documents of one language and form, whose figures are drawn at once.
+
+    Args:
+        documents: no two of which hold a figure of the same id.
+        pictures: as for `pdf_file`.
+    """
+    figures = [b.spec for each in documents for b in _blocks(each) if isinstance(b, Figure)]
+    first = documents[0]
+    with speaking(first.language):
+        drawn = drawings(figures, CARD_WIDTH if first.form == "card" else WIDTH)
+    for document in documents:
+        yield _set(document, told(document, drawn, pictures))
+
+
+def told(
+    document: ReportDoc,
+    drawn: Mapping[str, tuple[Drawing, ...]],
+    pictures: Mapping[str, Picture],
+) -> str:
+    """Everything the template prints, as one JSON text in characters that the font holds."""
+    shots = [
+        shot.sha256
+        for block in _blocks(document)
+        if isinstance(block, Transcript)
+        for shot in block.evidence
+        if shot.picture
+    ]
+    with speaking(document.language):
+        shown = paper(document, drawn, thumbnails(pictures, shots))
+    return json.dumps(_readable(shown), ensure_ascii=False, separators=(",", ":"))
+
+
+def _set(document: ReportDoc, data: str) -> bytes:
     moment = document.made_at or datetime(1970, 1, 1, tzinfo=UTC)
     made = _compiler().compile(
         input=TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"document": told(document, pictures)},
+        sys_inputs={"document": data},
         pdf_standards=STANDARD,
         timestamp=int(moment.timestamp()),
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no file")
     return made
-
-
-def told(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
-    """Everything the template prints, as one JSON text in characters that the font holds."""
-    blocks = list(_blocks(document))
-    shots = [
-        shot.sha256
-        for block in blocks
-        if isinstance(block, Transcript)
-        for shot in block.evidence
-        if shot.picture
-    ]
-    with speaking(document.language):
-        drawn = drawings(block.spec for block in blocks if isinstance(block, Figure))
-        shown = paper(document, drawn, thumbnails(pictures, shots))
-    return json.dumps(_readable(shown), ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
