@@ -190,6 +190,13 @@ def test_an_unknown_language_is_refused(tmp_path):
     assert "fr" in ended.stderr
 
 
+def test_scorecards_have_formats_of_their_own(tmp_path):
+    ended = wenheng("report", str(tmp_path), "--cards", "--format", "pptx")
+
+    assert ended.returncode == 2
+    assert "html, pdf" in ended.stderr
+
+
 def test_every_outcome_has_words():
     assert set(catalogue("outcomes")) == set(OUTCOMES)
 

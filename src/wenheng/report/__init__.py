@@ -3,13 +3,15 @@
 from wenheng.report.compose import report_document
 from wenheng.report.compose.calibration import calibration_document
 from wenheng.report.compose.handbook import SpotCheck, handbook_document
+from wenheng.report.compose.scorecards import scorecards
 from wenheng.report.house import House, OwnChapter
 from wenheng.report.material import RunFacts
 from wenheng.report.pictures import Picture
-from wenheng.report.writers import WRITERS
+from wenheng.report.writers import CARD_WRITERS, WRITERS
 from wenheng.report.writers.html import html_page
 
 __all__ = [
+    "CARD_WRITERS",
     "WRITERS",
     "House",
     "OwnChapter",
@@ -20,4 +22,5 @@ __all__ = [
     "handbook_document",
     "html_page",
     "report_document",
+    "scorecards",
 ]

@@ -166,10 +166,15 @@ def report(
     format_: Formats = "html",
     lang: InLanguage = "",
     only: Annotated[str, typer.Option("--only", help=say("work.only"))] = "",
+    cards: Annotated[bool, typer.Option("--cards", help=say("work.cards"))] = False,
     as_json: AsJson = False,
 ) -> None:
     chapters = [name.strip() for name in only.split(",") if name.strip()]
-    files = _publish(directory, chosen_languages(lang), chosen_formats(format_), chapters)
+    languages, formats = chosen_languages(lang), chosen_formats(format_, cards)
+    if cards:
+        files = _publish_cards(directory, languages, formats)
+    else:
+        files = _publish(directory, languages, formats, chapters)
     document = {"reports": [str(file) for file in files]}
     _tell(as_json, document, lambda: typer.echo("\n".join(map(str, files))))
 
@@ -217,6 +222,15 @@ def _publish(
 
     with counted(say("work.writing")) as on_file:
         return publish(directory, Wanted(languages, formats, only), on_file)
+
+
+def _publish_cards(
+    directory: Path, languages: list[Language], formats: Sequence[str]
+) -> list[Path]:
+    from wenheng.actions.carding import publish_cards
+
+    with counted(say("work.writing-cards")) as on_file:
+        return publish_cards(directory, languages, formats, on_file)
 
 
 def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) -> None:

@@ -37,16 +37,17 @@ def chosen_languages(lang: str) -> list[Language]:
     return known
 
 
-def chosen_formats(text: str) -> list[str]:
-    """The formats of documents that `--format` names; `all` stands for each there is."""
-    from wenheng.report import WRITERS
+def chosen_formats(text: str, cards: bool = False) -> list[str]:
+    """The formats that `--format` names; `all` stands for each that documents, or cards, have."""
+    from wenheng.report import CARD_WRITERS, WRITERS
 
+    writers = list(CARD_WRITERS if cards else WRITERS)
     named = [name.strip() for name in text.split(",") if name.strip()]
-    unknown = sorted(set(named) - set(WRITERS) - {"all"})
+    unknown = sorted(set(named) - set(writers) - {"all"})
     if unknown or not named:
-        message = say("cli.no-format", name=", ".join(unknown), known=", ".join(WRITERS))
+        message = say("cli.no-format", name=", ".join(unknown), known=", ".join(writers))
         raise typer.BadParameter(message, param_hint="--format")
-    return list(WRITERS) if "all" in named else [name for name in WRITERS if name in named]
+    return writers if "all" in named else [name for name in writers if name in named]
 
 
 def print_json(document: Any) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 
 from wenheng.language import Language, say, speaking, spoken
 from wenheng.report.compose.cover import cover
+from wenheng.report.compose.grounds import scenario_name
 from wenheng.report.compose.parts import columns, figure, numbered
 from wenheng.report.compose.transcripts import transcripts
 from wenheng.report.compose.units import unit_lead
@@ -156,10 +157,10 @@ def _outstanding(data: Material, unit: str, standing: str) -> list[Row]:
 
 def _line(data: Material, row: Row, cited: dict[str, None]) -> tuple[Cell, ...]:
     node = data.study.indicator(row["node"])
-    session = _session(data, row)
-    if session:
-        cited[session] = None
-    ground = say("report.see-session") if session else NOTHING
+    shown = _shown(data, row)
+    if shown:
+        cited[shown["session"]] = None
+        ground = Cell(scenario_name(data, shown["scenario"]), link=anchor("s", shown["session"]))
     return (
         Cell(f"{node.id} {typeset(str(node.name))}"),
         Cell(_channel(data, row["platform"])),
@@ -167,20 +168,19 @@ def _line(data: Material, row: Row, cited: dict[str, None]) -> tuple[Cell, ...]:
         Cell(number(row["median"], data.digits)),
         Cell(number(row["best"], data.digits)),
         Cell(say("report.place", rank=row["place"], of=row["peers"])),
-        Cell(ground, link=anchor("s", session) if session else ""),
+        ground if shown else Cell(NOTHING, quiet=True),
     )
 
 
-def _session(data: Material, row: Row) -> str:
-    """The session that shows it best: of the highest rating of a strength, the lowest else."""
+def _shown(data: Material, row: Row) -> Row | None:
+    """The rating that shows it best: the highest of a strength, the lowest of a weakness."""
     sign = -1 if row["standing"] == "strong" else 1
     rated = [
         judged
         for judged in data.judged.get((row["platform"], row["node"]), [])
         if judged["status"] == "rated" and judged["session"] in data.session_ids
     ]
-    shown = min(rated, key=lambda judged: sign * judged["level"], default=None)
-    return str(shown["session"]) if shown else ""
+    return min(rated, key=lambda judged: sign * judged["level"], default=None)
 
 
 def _channel(data: Material, platform: str) -> str:

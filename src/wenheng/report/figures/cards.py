@@ -32,7 +32,7 @@ def position(data: Material, standings: Sequence[Standing], place: int) -> Figur
     rows[place - first]["label"] = "▶ " + rows[place - first]["label"]
     shown = tuple(standing_shown(data, standing) for standing in near)
     title = say(
-        "cards.position-title",
+        "cards.position-title-tied" if own.rank["tied"] else "cards.position-title",
         level=level_name(data, data.units[own.id].level),
         rank=own.rank["rank"],
         of=own.rank["of"],
@@ -59,21 +59,16 @@ def position(data: Material, standings: Sequence[Standing], place: int) -> Figur
 
 def beside_peers(data: Material, unit: str) -> FigureSpec | None:
     """S2: each dimension of each platform beside the median of its peers; None without any."""
-    held = [
-        (platform, node, found)
+    channels = {channel.id: channel.name for channel in data.study.channels}
+    held = {
+        dotted(node.name, channels[platform.channel]): data.peers[platform.id, node.id]
         for platform in data.of_unit[unit]
         for node in data.parts
-        if (found := data.peers.get((platform.id, node.id)))
-    ]
+        if (platform.id, node.id) in data.peers
+    }
     if not held:
         return None
-    several = len({platform.id for platform, _, _ in held}) > 1
-    channels = {channel.id: channel.name for channel in data.study.channels}
-    labels = [
-        dotted(node.name, channels[platform.channel]) if several else str(node.name)
-        for platform, node, _ in held
-    ]
-    found = [row for _, _, row in held]
+    labels, found = list(held), list(held.values())
     title = _peers_title(found)
     shown = tuple(
         (label, number(row["value"], data.digits), number(row["median"], data.digits))

@@ -3,7 +3,7 @@
 import base64
 import gzip
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -40,36 +40,61 @@ def html_page(document: ReportDoc, pictures: Mapping[str, Picture]) -> str:
         document: what the page says.
         pictures: screenshots by the SHA-256 of their bytes; what is not here is listed by hash.
     """
-    figures = [block.spec for block in _blocks(document) if isinstance(block, Figure)]
+    (page,) = html_pages([document], pictures)
+    return page
+
+
+def html_pages(documents: Sequence[ReportDoc], pictures: Mapping[str, Picture]) -> Iterator[str]:
+    """The pages of several documents, whose figures are drawn at once.
+
+    A card carries no script: its figures are still.
+
+    Args:
+        documents: no two of which hold a figure of the same id.
+        pictures: as for `html_page`.
+    """
+    figures = [b.spec for each in documents for b in _blocks(each) if isinstance(b, Figure)]
+    drawings = {
+        "wide": _markup(drawn(figures, WIDE)),
+        "narrow": _markup(drawn(figures, NARROW)),
+    }
+    for document in documents:
+        with speaking(document.language):
+            page = _rendered(document, pictures, drawings)
+        yield page
+
+
+def _rendered(
+    document: ReportDoc,
+    pictures: Mapping[str, Picture],
+    drawings: Mapping[str, Mapping[str, Markup]],
+) -> str:
+    blocks = list(_blocks(document))
+    figures = [block.spec for block in blocks if isinstance(block, Figure)]
     shots = [
         shot.sha256
-        for block in _blocks(document)
+        for block in blocks
         if isinstance(block, Transcript)
         for shot in block.evidence
         if shot.picture
     ]
     payload = ",".join(f'"{spec.id}":{spec.json()}' for spec in figures)
-    scripts = [asset("charts.js"), asset("page.js")]
-    with speaking(document.language):
-        return (
-            _environment(document.language)
-            .get_template("report.html.j2")
-            .render(
-                document=document,
-                tag=TAGS[document.language],
-                policy=_policy(scripts),
-                scripts=[Markup(script) for script in scripts],
-                style=Markup(asset("page.css")),
-                figures=Markup("{" + payload.replace("<", "\\u003c") + "}"),
-                wide=_markup(drawn(figures, WIDE)),
-                narrow=_markup(drawn(figures, NARROW)),
-                logo=_logo(document.cover.logo),
-                thumbnails=thumbnails(pictures, shots),
-                supplied=frozenset(pictures),
-                folded=any(isinstance(block, Fold) for block in _blocks(document)),
-                packs=_folded_away(document) > MOST_UNPACKED,
-            )
-        )
+    scripts = [] if document.form == "card" else [asset("charts.js"), asset("page.js")]
+    template = _environment(document.language).get_template("report.html.j2")
+    return template.render(
+        document=document,
+        tag=TAGS[document.language],
+        policy=_policy(scripts),
+        scripts=[Markup(script) for script in scripts],
+        style=Markup(asset("page.css")),
+        figures=Markup("{" + payload.replace("<", "\\u003c") + "}"),
+        logo=_logo(document.cover.logo),
+        thumbnails=thumbnails(pictures, shots),
+        supplied=frozenset(pictures),
+        folded=any(isinstance(block, Fold) for block in blocks),
+        packs=bool(scripts) and _folded_away(document) > MOST_UNPACKED,
+        **drawings,
+    )
 
 
 def _logo(logo: Picture | None) -> str:
@@ -120,7 +145,7 @@ def _headings(chapter: Chapter) -> list[Heading]:
 
 def _policy(scripts: list[str]) -> str:
     """A content security policy under which nothing but our own two scripts can run or load."""
-    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
     return (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -1,0 +1,50 @@
+"""Write a scorecard of each unit of a workspace."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from wenheng.actions.opened import opened_with_sessions
+from wenheng.actions.publish import REPORTS, OnFile, sources
+from wenheng.actions.writing import writable
+from wenheng.language import Language
+from wenheng.report import CARD_WRITERS, scorecards
+
+CARDS = "cards"
+
+
+def publish_cards(
+    directory: Path,
+    languages: Sequence[Language],
+    formats: Sequence[str] = ("html", "pdf"),
+    on_file: OnFile | None = None,
+) -> list[Path]:
+    """Write `reports/cards/<unit>.<language>.<format>` below `directory`; returns the files.
+
+    Args:
+        directory: of the study.
+        languages: one card of each unit for each.
+        formats: of `CARD_WRITERS`.
+        on_file: is told before each file how many are done, and of how many.
+
+    Raises:
+        StudyError: nothing was collected, or the study was changed since.
+        TableError: the ratings do not fit the plan.
+        CollectError: pictures would show personal data, see `shown_pictures`.
+    """
+    told = on_file or (lambda done, of: None)
+    with opened_with_sessions(directory) as opened:
+        given = sources(opened)
+    files: list[Path] = []
+    whole = len(given.study.units) * len(languages) * len(formats)
+    with writable(directory / REPORTS / CARDS) as folder:
+        for language in languages:
+            cards = scorecards(given.study, given.tables, given.facts, language)
+            pictures = given.pictures(language)
+            for format_ in formats:
+                made = CARD_WRITERS[format_](list(cards.values()), pictures)
+                for unit, data in zip(cards, made, strict=True):
+                    told(len(files), whole)
+                    files.append(folder / f"{unit}.{language}.{format_}")
+                    files[-1].write_bytes(data)
+    told(len(files), len(files))
+    return files
