@@ -75,7 +75,7 @@ def _card(data: Material, standings: list[Standing], place: int, language: Langu
     )
     title = say("cards.chapter", unit=own.name)
     chapter = replace(numbered("cards", {"card": tuple(blocks)})[0], title=title)
-    return ReportDoc(language, front, (chapter,), _footer(data), data.facts.made_at, "card")
+    return ReportDoc(language, front, (chapter,), _footer(data), data.facts.made_at, form="card")
 
 
 def _footer(data: Material) -> str:
