@@ -8,6 +8,7 @@ import { pairs } from './kinds/pairs.js';
 import { ranking } from './kinds/ranking.js';
 import { ranks } from './kinds/ranks.js';
 import { share } from './kinds/share.js';
+import { slope } from './kinds/slope.js';
 import { strip } from './kinds/strip.js';
 import { tilegrid } from './kinds/tilegrid.js';
 import { gridOf, words } from './layout.js';
@@ -22,6 +23,7 @@ const KINDS = {
   ranking,
   ranks,
   share,
+  slope,
   strip,
   tilegrid,
 };

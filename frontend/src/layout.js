@@ -118,7 +118,8 @@ export function stepOf(top, narrow) {
   return [0.5, 1, 2, 3, 5, 10, 20, 25].find((step) => top / step <= wanted && Number.isInteger(top / step)) || top;
 }
 
-function fitted(label, width) {
+/** `label` cut to `width`. */
+export function fitted(label, width) {
   if (widthOf(label, SIZE) <= width) return label;
   let kept = label;
   while (kept && widthOf(`${kept}…`, SIZE) > width) kept = kept.slice(0, -1);

@@ -1,20 +1,20 @@
 """Two waves side by side: how far they can be compared, and what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from wenheng.actions.evaluate import evaluated
 from wenheng.actions.opened import Opened, opened_run
 from wenheng.actions.tabling import write_tables
 from wenheng.analysis.waves import compare_waves
 from wenheng.errors import NotScorable, StudyError
 from wenheng.language import say
 from wenheng.scoring.ranks import EVERYBODY
-from wenheng.scoring.scores import Scores, policies, score
-from wenheng.store.ratings import ratings
+from wenheng.scoring.scores import policies
 from wenheng.study.model import Study
 from wenheng.tables import WHOLE_PLATFORM
 
@@ -25,29 +25,42 @@ SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True)
+class Wave:
+    """One wave: its directory and run, its study, and all tables that follow from its ledger."""
+
+    name: str
+    study: Study
+    tables: Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
 class Compared:
     """What two waves show together.
 
     `changes` has a row per unit of either wave: the columns of `compare_waves`, and of each wave
     the published percentage and rank, on its own basket. `left_out` says what is in no basket:
     `what`, `id`, `reason` (a word of `wenheng.words.compare`) and how many cells that concerns.
+    `basket` are the cells of the earlier wave that mean the same in both.
     """
 
-    before: str
-    after: str
+    waves: tuple[Wave, Wave]
     changes: pl.DataFrame
     left_out: pl.DataFrame
+    basket: pl.DataFrame
+
+    @property
+    def before(self) -> str:
+        """Name of the earlier wave."""
+        return self.waves[0].name
+
+    @property
+    def after(self) -> str:
+        """Name of the later wave."""
+        return self.waves[1].name
 
     def as_dict(self) -> dict[str, pl.DataFrame]:
         """The tables by name."""
         return {"changes": self.changes, "left-out": self.left_out}
-
-
-@dataclass(frozen=True)
-class _Wave:
-    name: str
-    study: Study
-    scores: Scores
 
 
 def compare(before: str, after: str, to: Path | None = None) -> Compared:
@@ -70,19 +83,29 @@ def compare(before: str, after: str, to: Path | None = None) -> Compared:
     with _opened(before) as first, _opened(after) as second:
         _refuse_other_instrument(first, second)
         waves = (_wave(before, first), _wave(after, second))
+    found = compared(*waves)
+    if to is not None:
+        write_tables(to, found.as_dict(), workbook=True)
+    return found
+
+
+def compared(before: Wave, after: Wave) -> Compared:
+    """What two waves of one protocol and one scale show together.
+
+    Raises:
+        NotScorable: they have no cell in common.
+    """
+    waves = (before, after)
     cells, left_out = _baskets(*waves)
     if not set(cells[0].drop_nulls().select(CELL).rows()) & set(
         cells[1].drop_nulls().select(CELL).rows()
     ):
-        raise NotScorable(say("compare.nothing-in-common"), where=f"{before} · {after}")
+        raise NotScorable(say("compare.nothing-in-common"), where=f"{before.name} · {after.name}")
     paired = [_by_unit(frame, wave.study) for frame, wave in zip(cells, waves, strict=True)]
     changes = compare_waves(paired[0], paired[1], LEVEL, DRAWS, SEED)
     for wave, name in zip(waves, ("before", "after"), strict=True):
         changes = changes.join(_published(wave, name), on="unit", how="left", maintain_order="left")
-    compared = Compared(waves[0].name, waves[1].name, changes, left_out)
-    if to is not None:
-        write_tables(to, compared.as_dict(), workbook=True)
-    return compared
+    return Compared(waves, changes, left_out, cells[0].select(CELL))
 
 
 @contextmanager
@@ -102,12 +125,12 @@ def _refuse_other_instrument(before: Opened, after: Opened) -> None:
         raise StudyError(say("compare.other-scale", before=tops[0], after=tops[1]))
 
 
-def _wave(name: str, opened: Opened) -> _Wave:
+def _wave(name: str, opened: Opened) -> Wave:
     key = f"{name.partition('@')[0]}@{opened.run.key}"
-    return _Wave(key, opened.study, score(opened.study, ratings(opened.run)))
+    return Wave(key, opened.study, evaluated(opened))
 
 
-def _baskets(before: _Wave, after: _Wave) -> tuple[list[pl.DataFrame], pl.DataFrame]:
+def _baskets(before: Wave, after: Wave) -> tuple[list[pl.DataFrame], pl.DataFrame]:
     """The cells of each wave that mean the same in both, and what was left out and why."""
     reasons = [
         *_reasons("platform", _platforms(before.study), _platforms(after.study)),
@@ -118,9 +141,14 @@ def _baskets(before: _Wave, after: _Wave) -> tuple[list[pl.DataFrame], pl.DataFr
     frames, whole = [], []
     for wave in (before, after):
         absent = (pl.col("status") == "no_assistant") & pl.lit(zero)
-        cells = wave.scores.cells.with_columns(
-            score=pl.when(absent).then(0.0).otherwise("score"), status=pl.col("status").cast(str)
-        ).select(*CELL, "score", "status")
+        cells = (
+            wave.tables["cells"]
+            .with_columns(
+                score=pl.when(absent).then(0.0).otherwise("score"),
+                status=pl.col("status").cast(str),
+            )
+            .select(*CELL, "score", "status")
+        )
         whole.append(cells)
         for what, id_, _ in reasons:
             cells = cells.filter(pl.col(what) != id_)
@@ -190,11 +218,11 @@ def _by_unit(cells: pl.DataFrame, study: Study) -> pl.DataFrame:
     )
 
 
-def _published(wave: _Wave, name: str) -> pl.DataFrame:
+def _published(wave: Wave, name: str) -> pl.DataFrame:
     policy = policies(wave.study)[0]
     units = (pl.col("kind") == "unit") & (pl.col("policy") == policy)
-    percent = wave.scores.totals.filter(units).select(unit="id", percent="percent")
-    ranked = wave.scores.ranks.filter(units & (pl.col("group") == EVERYBODY))
+    percent = wave.tables["totals"].filter(units).select(unit="id", percent="percent")
+    ranked = wave.tables["ranks"].filter(units & (pl.col("group") == EVERYBODY))
     table = percent.join(ranked.select(unit="id", rank="rank"), on="unit", how="left")
     return table.rename({column: f"{column}_{name}" for column in ("percent", "rank")})
 

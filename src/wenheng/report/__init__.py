@@ -2,6 +2,7 @@
 
 from wenheng.report.compose import report_document
 from wenheng.report.compose.calibration import calibration_document
+from wenheng.report.compose.comparison import TwoWaves, WaveOf, comparison_document
 from wenheng.report.compose.handbook import SpotCheck, handbook_document
 from wenheng.report.compose.scorecards import scorecards
 from wenheng.report.house import House, OwnChapter
@@ -18,7 +19,10 @@ __all__ = [
     "Picture",
     "RunFacts",
     "SpotCheck",
+    "TwoWaves",
+    "WaveOf",
     "calibration_document",
+    "comparison_document",
     "handbook_document",
     "html_page",
     "report_document",

@@ -19,5 +19,5 @@ def test_a_riser_rises_more_than_its_first_score_lets_expect():
     found = {f["about"]: f for f in say("R07", scored(now), scored(then)) if f["measure"] == "rise"}
 
     assert found["gansu"]["strength"] == "S"
-    assert found["gansu"]["sentence_zh"].startswith("甘肃两轮提高")
+    assert found["gansu"]["sentence_zh"].startswith("甘肃两轮的平均等级提高")
     assert all(f["strength"] != "S" for about, f in found.items() if about != "gansu")

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 import typer
 
-from wenheng.faces.cli.options import AsJson, Database, Directory, print_json
+from wenheng.faces.cli.options import (
+    AsJson,
+    Database,
+    Directory,
+    InLanguage,
+    chosen_formats,
+    chosen_languages,
+    print_json,
+)
 from wenheng.language import say
 
 if TYPE_CHECKING:
@@ -30,17 +38,29 @@ def compare(
     before: Annotated[str, typer.Argument(metavar="A", help=say("compare.before"))],
     after: Annotated[str, typer.Argument(metavar="B", help=say("compare.after"))],
     to: To = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="html,…", help=say("comparison.formats"))
+    ] = "",
+    lang: InLanguage = "",
     database: Database = "",
     as_json: AsJson = False,
 ) -> None:
     from wenheng.actions.comparing import compare as find
+    from wenheng.actions.comparison import write_comparison
+    from wenheng.actions.publish import REPORTS
 
+    languages, formats = chosen_languages(lang), chosen_formats(format_) if format_ else []
     found = find(before, after, to)
+    folder = to or Path(after.partition("@")[0]) / REPORTS
+    files = write_comparison(found, folder, languages, formats) if formats else []
     if as_json:
         tables = {name: table.to_dicts() for name, table in found.as_dict().items()}
-        print_json({"before": found.before, "after": found.after, **tables})
+        named = {"before": found.before, "after": found.after}
+        print_json({**named, **tables, "reports": [str(file) for file in files]})
         return
     _print_compared(found)
+    for file in files:
+        typer.echo(say("work.written", file=file))
 
 
 def whatif(

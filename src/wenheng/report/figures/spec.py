@@ -14,6 +14,7 @@ Kind = Literal[
     "ranking",
     "ranks",
     "share",
+    "slope",
     "strip",
     "tilegrid",
 ]
