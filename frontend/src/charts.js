@@ -1,7 +1,7 @@
 // FigureSpec → picture: the same code in QuickJS when the report is built, and in the reader's browser.
 
 import { BarChart, CustomChart, ScatterChart } from 'echarts/charts';
-import { GraphicComponent, GridComponent, TooltipComponent } from 'echarts/components';
+import { GraphicComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
@@ -9,7 +9,10 @@ import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { drawing } from './kinds.js';
 import { escaped } from './text.js';
 
-use([BarChart, CustomChart, ScatterChart, GraphicComponent, GridComponent, TooltipComponent, LabelLayout, SVGRenderer, CanvasRenderer]);
+use([
+  BarChart, CustomChart, ScatterChart, GraphicComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent,
+  LabelLayout, SVGRenderer, CanvasRenderer,
+]);
 
 const MANY_MARKS = 500;
 

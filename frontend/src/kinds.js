@@ -1,10 +1,12 @@
 // Kind of figure → its series: one file a kind. Every number arrives with its text already rounded.
 
 import { count } from './kinds/count.js';
+import { forest } from './kinds/forest.js';
 import { heat } from './kinds/heat.js';
 import { intervals } from './kinds/intervals.js';
 import { matrix } from './kinds/matrix.js';
 import { pairs } from './kinds/pairs.js';
+import { quadrant } from './kinds/quadrant.js';
 import { ranking } from './kinds/ranking.js';
 import { ranks } from './kinds/ranks.js';
 import { share } from './kinds/share.js';
@@ -16,10 +18,12 @@ import { color } from './tokens.js';
 
 const KINDS = {
   count,
+  forest,
   heat,
   intervals,
   matrix,
   pairs,
+  quadrant,
   ranking,
   ranks,
   share,

@@ -16,7 +16,7 @@ export function layoutOf(spec, width, bar, margin = 0) {
   const narrow = width < NARROW;
   const labels = spec.rows.map((row) => row.label);
   const notes = spec.rows.map((row) => row.note || '');
-  const names = Math.min(widest(labels, SIZE) + 16, width * 0.36);
+  const names = Math.min(widest(labels, SIZE) + 16 + (spec.tree ? 32 : 0), width * 0.36);
   const left = margin + (narrow ? 2 : names);
   const right = margin + (narrow ? 2 : Math.max(24, widest(notes, SIZE) + 16));
   const lines = labels.map((label) => (narrow ? [label] : wrap(label, names - 12, SIZE)));
@@ -45,10 +45,12 @@ export function words(spec, at) {
     const y = at.middle(index);
     const above = y - at.bar / 2 - LINE / 2 - 2;
     const label = at.narrow ? fitted(row.label, at.width - widthOf(row.note || '', SMALL) - 12) : at.lines[index].join('\n');
-    drawn.push(text(label, at.narrow ? 2 : at.left - at.margin - 10, at.narrow ? above : y, at.narrow ? 'left' : 'right', { quiet: row.quiet }));
+    const indented = at.narrow || spec.tree;
+    drawn.push(text(label, indented ? 2 + 16 * (row.depth || 0) : at.left - at.margin - 10, at.narrow ? above : y, indented ? 'left' : 'right',
+      { quiet: row.quiet, clear: at.narrow }));
     if (row.note) {
       drawn.push(text(row.note, at.narrow ? at.width - 2 : at.width - at.right + at.margin + 10, at.narrow ? above : y,
-        at.narrow ? 'right' : 'left', { quiet: true, small: at.narrow }));
+        at.narrow ? 'right' : 'left', { quiet: true, small: at.narrow, clear: at.narrow }));
     }
   });
   return drawn.concat(legendMarks(at.legend));
@@ -69,21 +71,22 @@ export function axes(spec, axis) {
   };
 }
 
-/** A text element; the anchor is its middle line. */
-export function text(content, x, y, align, { quiet = false, small = false, fill = '' } = {}) {
+/** A text element; the anchor is its middle line. `clear` keeps lines behind it from crossing it. */
+export function text(content, x, y, align, { quiet = false, small = false, fill = '', clear = false } = {}) {
   return {
-    type: 'text', silent: true, x, y,
+    type: 'text', silent: true, x, y, ...(clear ? { z: 1 } : {}),
     style: {
       text: content, align, verticalAlign: 'middle', lineHeight: LINE,
       fill: fill || (quiet ? color.muted : color.ink), font: `${small ? SMALL : SIZE}px sans-serif`,
+      ...(clear ? { backgroundColor: color.paper } : {}),
     },
   };
 }
 
 /** Why there is nothing to draw, clear of the lines of the axis. */
 export function remark(words, at, index) {
-  const drawn = text(words, at.left + 1, at.middle(index), 'left', { quiet: true, small: true });
-  return { ...drawn, style: { ...drawn.style, backgroundColor: color.paper, padding: [0, 4] } };
+  const drawn = text(words, at.left + 1, at.middle(index), 'left', { quiet: true, small: true, clear: true });
+  return { ...drawn, style: { ...drawn.style, padding: [0, 4] } };
 }
 
 /** An interval: a thin line with an end at either side. */

@@ -136,7 +136,7 @@ def test_means_count_only_platforms_with_a_score_and_say_how_many(data, country)
 
 
 def test_a_dimension_nobody_has_a_score_in_stays_empty(data):
-    figure = dimension_scores(data)
+    figure = dimension_scores(data)[0]
 
     row = row_of(figure, "省级·移动端")
 
@@ -151,7 +151,7 @@ def test_no_figure_is_drawn_where_no_mean_may_be_stated(country):
     data = material(country.study, {**country.tables, "dimensions": withheld}, country.facts)
 
     assert core_indicators(data) is None
-    assert dimension_scores(data) is None
+    assert dimension_scores(data) == []
 
 
 def test_shares_of_types_add_up_and_units_without_a_grade_are_among_them(data):
@@ -195,7 +195,7 @@ def test_every_figure_has_alternative_text_with_its_title(data):
         coverage_by_group(data),
         *platform_rankings(data),
         core_indicators(data),
-        dimension_scores(data),
+        *dimension_scores(data),
         type_shares(data),
         outcome_counts(data),
     ]

@@ -1,9 +1,11 @@
 import { axes, layoutOf, remark, stepOf } from '../layout.js';
 import { widest } from '../text.js';
 import { color } from '../tokens.js';
+import { forest } from './forest.js';
 
 /** Two or more marks on one scale per row, joined by a line. */
 export function pairs(spec, width) {
+  if (spec.rows.some((row) => row.ends)) return forest(withLanes(spec), width);
   const texts = spec.rows.flatMap((row) => Object.values(row.texts));
   const at = layoutOf(spec, width, 18, widest(texts, 12) + 16);
   const series = [{ type: 'custom', silent: true, data: spec.rows.map((_, index) => [index]), renderItem: joint(spec) }];
@@ -19,6 +21,19 @@ export function pairs(spec, width) {
     row.remark ? [remark(row.remark, at, index)] : []
   ));
   return { at, gutter, ...axes(spec, { top: spec.top, step: stepOf(spec.top, at.narrow) }), series };
+}
+
+/** The same with the intervals of the marks: each mark gets a lane of its own. */
+function withLanes(spec) {
+  const rows = spec.rows.map((row) => ({
+    ...row,
+    marks: Object.fromEntries(spec.legend.map(({ key }) => {
+      const [low, high] = (row.ends || {})[key] || [null, null];
+      return [key, { value: row.values[key] ?? null, low, high, text: row.texts[key] }];
+    })),
+  }));
+  const step = stepOf(spec.top, false);
+  return { ...spec, rows, min: 0, max: spec.top, step, coarse: stepOf(spec.top, true), texts: true };
 }
 
 function marked(row, key, index) {

@@ -8,7 +8,7 @@ const percent = (value) => `${Math.round(value * 100)}%`;
 
 /** Parts of a whole: each row is 100 %. */
 export function share(spec, width) {
-  const at = layoutOf(spec, width, 26);
+  const at = layoutOf(spec, width, spec.bar || 26);
   const series = spec.legend.map((part) => ({
     type: 'bar', stack: 'whole', barWidth: at.bar, emphasis: { disabled: true },
     itemStyle: {

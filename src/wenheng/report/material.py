@@ -47,6 +47,15 @@ OPTIONAL: dict[str, type[dy.Schema]] = {
     "covered": contracts.Covered,
     "regions": contracts.Regions,
     "splits": contracts.Splits,
+    "unit_means": contracts.UnitMeans,
+    "group_means": contracts.GroupMeans,
+    "contrasts": contracts.Contrasts,
+    "level_counts": contracts.LevelCounts,
+    "scene_means": contracts.SceneMeans,
+    "priorities": contracts.Priorities,
+    "weight_ranks": contracts.WeightRanks,
+    "failures": contracts.Failures,
+    "agreement": contracts.Agreement,
 }
 """What it shows where it is there; what rests on an absent one is left out."""
 
@@ -267,9 +276,11 @@ class Material:
         """The score of units over their assistants, 0–100; empty where the table is not there."""
         return {row["unit"]: row["percent"] for row in self.optional("covered")}
 
-    def optional(self, name: str) -> list[Row]:
-        """The rows of a table that may not be there."""
-        return list(self._rows(name)) if name in self.tables else []
+    def optional(self, name: str, **wanted: str) -> list[Row]:
+        """The rows of one of OPTIONAL that have the `wanted` values; none where it is absent."""
+        if name not in self.tables:
+            return []
+        return list(self.tables[name].filter(**wanted).iter_rows(named=True))
 
     def _rows(self, name: str) -> Iterable[Row]:
         return self.tables[name].iter_rows(named=True)

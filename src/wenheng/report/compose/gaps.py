@@ -7,7 +7,12 @@ import polars as pl
 from wenheng.language import say, spoken
 from wenheng.report.compose.parts import FEW, columns, figure
 from wenheng.report.document import Block, Cell, Paragraph, Table
-from wenheng.report.figures.outcomes import assessed_cells, cell_counts, outcome_counts
+from wenheng.report.figures.outcomes import (
+    assessed_cells,
+    cell_counts,
+    outcome_counts,
+    reply_failures,
+)
 from wenheng.report.material import Material
 from wenheng.report.names import (
     bracketed,
@@ -25,7 +30,7 @@ from wenheng.study.indicators import Indicator
 
 
 def outcomes(data: Material) -> tuple[Block, ...]:
-    met = outcome_counts(data)
+    met = [spec for spec in (outcome_counts(data), reply_failures(data)) if spec]
     gaps = [p for p in data.platforms if _total_status(data, p) != "scored"]
     rows = tuple(_withheld_row(data, platform) for platform in gaps)
     withheld = Table(
@@ -37,7 +42,7 @@ def outcomes(data: Material) -> tuple[Block, ...]:
     )
     return (
         Paragraph(say("report.outcomes-lead")),
-        *([figure(met)] if met else []),
+        *(figure(spec) for spec in met),
         figure(assessed_cells(data)),
         *([withheld] if rows else []),
         _gap_table(data),

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from wenheng.language import catalogue, say
 from wenheng.report.compose.overview import platform_statuses
-from wenheng.report.compose.parts import columns, cuts_origin
+from wenheng.report.compose.parts import columns, cuts_origin, figure
 from wenheng.report.document import Block, Cell, Heading, Paragraph, Points, Table
+from wenheng.report.figures.agreement import agreement
 from wenheng.report.figures.coverage import coverage_counts
+from wenheng.report.figures.indicators import weights
 from wenheng.report.figures.outcomes import cell_counts
 from wenheng.report.material import Material
 from wenheng.report.names import listed, sentences, type_name
@@ -22,7 +24,9 @@ def method(data: Material) -> tuple[Block, ...]:
         Paragraph(sentences(say("report.collection-text"), _transports(data))),
         Heading(3, say("report.rating"), "rating"),
         Paragraph(_raters(data)),
+        *([figure(agreed)] if (agreed := agreement(data)) else []),
         Heading(3, say("report.scoring"), "scoring"),
+        figure(weights(data)),
         steps(data),
         *cuts(data),
         Heading(3, say("report.provenance"), "provenance"),

@@ -7,7 +7,11 @@ from wenheng.report.compose.parts import FEW, columns, cuts_origin, figure, figu
 from wenheng.report.document import Block, Cell, Column, Heading, Meter, Note, Paragraph, Table
 from wenheng.report.figures.bright import bright_spots
 from wenheng.report.figures.channels import channel_matrix, channel_ranks, channel_scores
+from wenheng.report.figures.contrasts import channel_contrasts, level_contrasts
 from wenheng.report.figures.coverage import coverage_by_group, unreached
+from wenheng.report.figures.firmness import grade_chances, weight_ranges
+from wenheng.report.figures.indicators import levels_reached, priorities
+from wenheng.report.figures.kinds_of_units import unit_profiles
 from wenheng.report.figures.levels import core_indicators, dimension_scores, groups_of, mean_of
 from wenheng.report.figures.outcomes import cell_counts
 from wenheng.report.figures.ranking import (
@@ -19,6 +23,7 @@ from wenheng.report.figures.ranking import (
     unit_standings,
 )
 from wenheng.report.figures.regions import coverage_by_region, region_scores
+from wenheng.report.figures.scenes import scene_scores
 from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.figures.splits import region_splits
 from wenheng.report.figures.spread import unit_spread
@@ -71,7 +76,7 @@ def ranking(data: Material) -> tuple[Block, ...]:
         _unit_table(data),
         Heading(3, say("report.by-unit"), "by-unit"),
         Paragraph(say("report.ranking-note")),
-        *(figure(spec) for spec in unit_rankings(data)),
+        *(figure(spec) for spec in (*unit_rankings(data), *weight_ranges(data))),
         Heading(3, say("report.by-platform"), "by-platform"),
         *(figure(spec) for spec in platform_rankings(data)),
         *_headed("by-channel", *channel_scores(data), *channel_ranks(data)),
@@ -81,12 +86,21 @@ def ranking(data: Material) -> tuple[Block, ...]:
 
 
 def dimensions(data: Material) -> tuple[Block, ...]:
-    drawn = [spec for spec in (core_indicators(data), dimension_scores(data)) if spec]
+    means = [core_indicators(data), unit_profiles(data), *dimension_scores(data)]
+    drawn = [spec for spec in means if spec]
+    closer = [
+        *channel_contrasts(data),
+        *level_contrasts(data),
+        levels_reached(data),
+        scene_scores(data),
+        priorities(data),
+    ]
     return (
         Paragraph(say("report.dimensions-lead", top=data.top)),
         *([] if drawn else [Note(say("report.means-none"))]),
         *(figure(spec) for spec in drawn),
         *([Paragraph(_inferred(data))] if drawn and _inferred(data) else []),
+        *(figure(spec) for spec in closer if spec),
         _indicator_table(data),
     )
 
@@ -136,7 +150,8 @@ def grades(data: Material) -> tuple[Block, ...]:
         anchor="grade-table",
     )
     lead = sentences(say("report.grades-lead"), cuts_origin(data))
-    return Paragraph(lead), figure(shares), table
+    firm = [figure(spec) for spec in grade_chances(data)]
+    return Paragraph(lead), figure(shares), table, *firm
 
 
 def _presence_row(data: Material, unit: str) -> tuple[Cell, ...]:

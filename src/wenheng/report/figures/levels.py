@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wenheng.language import say
+from wenheng.report.figures.said import said
+from wenheng.report.figures.scales import interval_text
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material
 from wenheng.report.names import bracketed, group_name, listed, subtitle
@@ -16,18 +18,21 @@ MARKS = (("need", "circle"), ("process", "diamond"), ("other", "circle"), ("web"
 
 @dataclass(frozen=True)
 class Mean:
-    """Mean of a node over the platforms that have a score in it."""
+    """Mean of a node over the platforms that have a score in it; its interval, if one is known."""
 
     value: float | None
     n: int
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
 class Group:
-    """Platforms that are averaged together."""
+    """Platforms that are averaged together; `key` is their group in GROUP MEANS."""
 
     label: str
     platforms: tuple[str, ...]
+    key: str
 
 
 def core_indicators(data: Material) -> FigureSpec | None:
@@ -40,13 +45,13 @@ def core_indicators(data: Material) -> FigureSpec | None:
     means = [[mean_of(data, group, core.id) for core in cores] for group in groups]
     if not any(mean.n for mean in means[-1]):
         return None
-    title = _core_title(data, cores, means[-1])
+    title = said(data, "R08", "node") or _core_title(data, cores, means[-1])
     rows = tuple(_pair(data, *each, cores) for each in zip(groups, means, strict=True))
     return FigureSpec(
         id="F19",
         kind="pairs",
         title=title,
-        subtitle=subtitle(data, "report.F19-measure", max(mean.n for mean in means[-1])),
+        subtitle=_subtitle(data, "F19", means, drawn=True),
         alt=say("report.alt", title=title, rows=_spoken_rows(data, groups, means, cores)),
         source=say("report.source-nodes"),
         columns=(say("report.group"), *(str(core.name) for core in cores)),
@@ -58,30 +63,53 @@ def core_indicators(data: Material) -> FigureSpec | None:
     )
 
 
-def dimension_scores(data: Material) -> FigureSpec | None:
-    """F21 and F22: the dimensions by level × channel; None where there is nothing to draw."""
-    dimensions = data.parts
+def dimension_scores(data: Material) -> list[FigureSpec]:
+    """F21, F22: the dimensions of each core indicator by level × channel; none without scores."""
+    cores = [
+        (core.id, [node for node in data.parts if node in core.walk()])
+        for core in data.study.indicators
+        if core not in data.parts
+    ]
+    loose = [node for node in data.parts if node in data.study.indicators]
+    kinds = [*cores, *([("", loose)] if loose else [])]
+    return [
+        figure
+        for place, (core, nodes) in enumerate(kinds)
+        if (figure := _dimensions(data, f"F{21 + place}" if place < 2 else f"F22-{core}", nodes))
+    ]
+
+
+def _dimensions(data: Material, id_: str, nodes: Sequence[Indicator]) -> FigureSpec | None:
     groups = groups_of(data)
-    means = [[mean_of(data, group, node.id) for node in dimensions] for group in groups]
+    means = [[mean_of(data, group, node.id) for node in nodes] for group in groups]
     if not any(mean.n for mean in means[-1]):
         return None
-    title = _dimension_title(data, dimensions, means[-1])
+    found = said(data, "R10", "node") if [node.id[:1] for node in nodes] == ["A"] * 3 else ""
+    title = found or _dimension_title(data, nodes, means[-1])
     return FigureSpec(
-        id="F21",
+        id=id_,
         kind="heat",
         title=title,
-        subtitle=subtitle(data, "report.F21-measure", max(mean.n for mean in means[-1])),
-        alt=say("report.alt", title=title, rows=_spoken_rows(data, groups, means, dimensions)),
+        subtitle=_subtitle(data, "F21", means),
+        alt=say("report.alt", title=title, rows=_spoken_rows(data, groups, means, nodes)),
         source=say("report.source-nodes"),
-        columns=(say("report.group"), *(str(node.name) for node in dimensions)),
-        rows=tuple(_heat_row(data, *each, dimensions) for each in zip(groups, means, strict=True)),
+        columns=(say("report.group"), *(str(node.name) for node in nodes)),
+        rows=tuple(_heat_row(data, *each, nodes) for each in zip(groups, means, strict=True)),
         shown=_shown(data, groups, means),
         options={
             "top": data.top,
-            "across": [{"key": node.id, "label": str(node.name)} for node in dimensions],
+            "across": [{"key": node.id, "label": str(node.name)} for node in nodes],
         },
         note=say("report.means-note"),
     )
+
+
+def _subtitle(
+    data: Material, id_: str, means: Sequence[Sequence[Mean]], drawn: bool = False
+) -> str:
+    known = drawn and any(mean.low is not None for row in means for mean in row)
+    n = max(mean.n for mean in means[-1])
+    return subtitle(data, f"report.{id_}-measure", n, "report.bootstrap-units" if known else "")
 
 
 def groups_of(data: Material) -> list[Group]:
@@ -95,16 +123,21 @@ def groups_of(data: Material) -> list[Group]:
                 if platform.channel == channel.id and data.units[platform.unit].level == level.id
             )
             if members:
-                found.append(Group(group_name(level, channel), members))
+                key = f"{level.id}/{channel.id}"
+                found.append(Group(group_name(level, channel), members, key))
     whole = say("report.all-platforms")
-    return [*found, Group(whole, tuple(data.platforms))]
+    return [*found, Group(whole, tuple(data.platforms), "all")]
 
 
 def mean_of(data: Material, group: Group, node: str) -> Mean:
     """Unweighted mean over the platforms of `group` that have a score in `node`."""
     rows = [data.nodes.get((platform, node)) for platform in group.platforms]
     scores = [row["score"] for row in rows if row and row["status"] == "scored"]
-    return Mean(sum(scores) / len(scores) if scores else None, len(scores))
+    if not scores:
+        return Mean(None, 0)
+    ends = data.optional("group_means", node=node, group=group.key)
+    low, high = (ends[0]["low"], ends[0]["high"]) if ends else (None, None)
+    return Mean(sum(scores) / len(scores), len(scores), low, high)
 
 
 def _mark(core: Indicator, index: int) -> Part:
@@ -124,7 +157,15 @@ def _pair(
         "remark": say("report.no-score-here") if empty else "",
         "quiet": empty,
         **_values(data, means, nodes),
+        **_ends(means, nodes),
     }
+
+
+def _ends(means: Sequence[Mean], nodes: Sequence[Indicator]) -> dict[str, Any]:
+    """The intervals of a row, where there are any."""
+    pairs = zip(nodes, means, strict=True)
+    known = {n.id: [mean.low, mean.high] for n, mean in pairs if mean.low is not None}
+    return {"ends": known} if known else {}
 
 
 def _heat_row(
@@ -157,7 +198,11 @@ def _shown(
 def _with_n(data: Material, mean: Mean) -> str:
     if mean.value is None:
         return NOTHING
-    return bracketed(number(mean.value, data.digits), f"n={mean.n}")
+    text = number(mean.value, data.digits)
+    if mean.low is not None:
+        ends = interval_text({"low": mean.low, "high": mean.high}, data.digits)
+        text = f"{text} {ends}"
+    return bracketed(text, f"n={mean.n}")
 
 
 def _spoken_rows(

@@ -43,6 +43,38 @@ def outcome_counts(data: Material) -> FigureSpec | None:
     )
 
 
+def reply_failures(data: Material) -> FigureSpec | None:
+    """F31-replies: what replies to main questions were instead of an answer with a link."""
+    found = data.optional("failures", end="reply")
+    if not found:
+        return None
+    n, most = found[0]["n"], found[0]["k"]
+    names = {row["kind"]: capital(say(f"report.reply-{row['kind']}")) for row in found}
+    first = listed(names[row["kind"]] for row in found if row["k"] == most)
+    title = say("report.replies-title", n=n, kinds=first, k=most)
+    rows = tuple(
+        {"label": names[row["kind"]], "value": row["k"],
+         "note": bracketed(f"{row['k']}/{n}", share(row["k"], n))}
+        for row in found
+    )  # fmt: skip
+    return FigureSpec(
+        id="F31-replies",
+        kind="count",
+        title=title,
+        subtitle=subtitle(data, "report.replies-measure", n),
+        alt=say("report.alt", title=title, rows=listed(f"{r['label']} {r['value']}" for r in rows)),
+        source=say("report.source-failures"),
+        columns=tuple(say("report.replies-columns").split("|")),
+        rows=rows,
+        shown=tuple(
+            (row["label"], f"{each['k']}/{n}", share(each["k"], n))
+            for row, each in zip(rows, found, strict=True)
+        ),
+        options={"token": "other", "top": n},
+        note=say("report.replies-note"),
+    )
+
+
 def assessed_cells(data: Material) -> FigureSpec:
     """F33: planned ratings by what became of them, by level × channel."""
     groups = [(group.label, cell_counts(data, group.platforms)) for group in groups_of(data)]

@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 Kind = Literal[
     "count",
+    "forest",
     "heat",
     "intervals",
     "matrix",
     "pairs",
+    "quadrant",
     "ranking",
     "ranks",
     "share",
