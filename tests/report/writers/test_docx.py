@@ -105,7 +105,8 @@ def test_charts_draw_the_values_of_the_figures(document, file):
             for key, value in row.get("values", {}).items():
                 assert value is None or (names[key], index, value) in drawn
             if row.get("value") is not None:
-                assert (index, row["value"]) in {(at, value) for _, at, value in drawn}
+                place = row.get("group", index)  # intervals stand by their groups
+                assert (place, row["value"]) in {(at, value) for _, at, value in drawn}
 
 
 def test_what_is_not_known_has_no_point_in_a_chart(document, file):

@@ -54,6 +54,9 @@ SIZE, FACT_SIZE = 9.0, 12.0
 MOST_ROWS = 34
 """Rows of a chart that a page holds."""
 
+KEPT = "<w:keepNext/>"
+"""Of a paragraph that stays with the next."""
+
 PICTURE_WIDTH = 640
 """Pixels of a drawing across the page, so that its text is printed at some 9 points."""
 
@@ -144,8 +147,11 @@ class _Writer:
 
     def _figure(self, block: Figure) -> str:
         spec = block.spec
-        remarks = [spec.subtitle, spec.note, say("report.source", source=spec.source)]
-        below = "".join(paragraph(run(text), "Remark") for text in remarks if text)
+        source = say("report.source", source=spec.source)
+        above = [
+            paragraph(run(text), "Remark", KEPT) for text in (spec.subtitle, spec.note) if text
+        ]
+        below = "".join([*above, paragraph(run(source), "Remark")])
         return self._shown(spec) + _caption(block.number, spec.title, "Caption") + below
 
     def _shown(self, spec: FigureSpec) -> str:
@@ -153,7 +159,7 @@ class _Writer:
         if spec.kind == "heat":
             return _matrix(spec)
         runs = []
-        for part in pieces(spec.rows, MOST_ROWS):
+        for part in pieces(spec, MOST_ROWS):
             cut = replace(spec, rows=spec.rows[part], shown=spec.shown[part])
             chart = chart_of(cut, ROOM)
             if chart is None:
@@ -242,7 +248,9 @@ def _matrix(spec: FigureSpec) -> str:
         for label, fields in steps(spec)
     ]
     head = [Field(label, numeric=index > 0) for index, label in enumerate(spec.columns)]
-    return paragraph("", "Remark") + _ruled(head, rows, spec.alt)
+    widths = column_widths([[each.text for each in row] for row in (head, *rows)], SIZE, ROOM)
+    held = table(Ruled(head, rows, widths, spec.alt, kept=True))
+    return paragraph("", "Remark", KEPT) + held + paragraph("", "Remark", KEPT)
 
 
 def _ruled(head: Sequence[Field], rows: Sequence[Sequence[Field]], alt: str) -> str:
@@ -253,6 +261,6 @@ def _ruled(head: Sequence[Field], rows: Sequence[Sequence[Field]], alt: str) -> 
 
 def _height(chart: Chart) -> float:
     """Points that a chart needs: its rows, and legend and axis."""
-    if chart.form == "marks":
-        return 230
-    return 16.5 * max(2, len(chart.labels)) + 20 * chart.legend + 34 * bool(chart.axis) + 8
+    if chart.form != "bars":
+        return 230 if chart.form == "marks" else 330
+    return 16.5 * max(2, len(chart.labels)) + 20 * chart.legend + 34 * bool(chart.scale.title) + 8

@@ -25,7 +25,7 @@ from wenheng.report.document import (
 )
 from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.pictures import Picture
-from wenheng.report.writers.office.charts import Chart, chart_of
+from wenheng.report.writers.office.charts import BY_ROW, Chart, chart_of
 from wenheng.report.writers.office.fitting import Item, fitted, grids, height_of, packed
 from wenheng.report.writers.office.matrices import steps
 from wenheng.report.writers.office.pictures import pictures_of
@@ -175,7 +175,8 @@ class _Deck:
         slide = self._slide(spec.title, spec.subtitle, spec.note, spec.alt)
         size, subtitle = fitted(spec.subtitle, ROOM, 18, (12, 11, 10, 9))
         self.pack.text(slide, SUBTITLE, Line(subtitle, size, ink="muted"))
-        cut = replace(spec, rows=spec.rows[:MOST_ROWS], shown=spec.shown[:MOST_ROWS])
+        first = slice(MOST_ROWS if spec.kind in BY_ROW else None)
+        cut = replace(spec, rows=spec.rows[first], shown=spec.shown[first])
         whole = self._draw(slide, spec, cut)
         named = say("report.bracketed", text=block.number, inside=spec.source)
         foot = [say("report.source", source=named)]
@@ -233,7 +234,7 @@ def _part(title: str, number: int, of: int) -> str:
 
 
 def _height(chart: Chart) -> float:
-    if chart.form == "marks":
+    if chart.form != "bars":
         return CONTENT.height
     return min(CONTENT.height, 60 * len(chart.labels) + 80)
 

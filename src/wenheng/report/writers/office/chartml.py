@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
 from wenheng.language import Language, say
 from wenheng.report.writers.office.archives import settled
-from wenheng.report.writers.office.charts import Chart, Series, Values
+from wenheng.report.writers.office.charts import Chart, Scale, Series, Values
 from wenheng.report.writers.office.colors import color, ink_on
 from wenheng.report.writers.office.widths import width_of
 
@@ -21,6 +21,10 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 TAGS = {"zh": "zh-CN", "en": "en-US"}
 LATIN, EAST = "Arial", "微软雅黑"
 SHEET = "Sheet1"
+EMU = 12700
+SLANT, MOST_LINES = -2_700_000, 2
+"""Labels that take more than two lines stand aslant, by 45 degrees."""
+
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in the workbook's properties, which want a date; the document has the true one."""
 
@@ -36,11 +40,24 @@ class Frame:
 
 @dataclass(frozen=True)
 class _Column:
+    """A series and the ranges of the sheet that hold its parts."""
+
     series: Series
     index: int
     at: dict[str, str]
-    plus: Values
-    minus: Values
+    first: int
+
+    @property
+    def parts(self) -> dict[str, Values]:
+        """What stands in the columns from `first` on, those that are held."""
+        series = self.series
+        held = {
+            "xs": series.xs,
+            "values": series.values,
+            "minus": series.minus,
+            "plus": series.plus,
+        }
+        return {name: values for name, values in held.items() if values}
 
 
 def drawing(chart: Chart, frame: Frame, language: Language) -> bytes:
@@ -53,11 +70,13 @@ def drawing(chart: Chart, frame: Frame, language: Language) -> bytes:
         .render(
             chart=chart,
             series=list(_columns(chart)),
-            labels_at=_range(chart, 0),
+            labels_at=_range(0, len(chart.labels)),
             plot=_plot(chart, frame),
-            step=_step(chart.top) if chart.axis else None,
+            step=_step(chart.scale),
+            across_step=_step(chart.across) if chart.across else None,
+            slant=SLANT if _is_slanted(chart, frame) else 0,
             size=round(100 * frame.size),
-            reach_width=round(12700 * min(6.0, 0.25 * frame.height / max(1, len(chart.labels)))),
+            reach_width=round(EMU * min(6.0, 0.25 * frame.height / max(1, len(chart.labels)))),
             tongue=TAGS[language],
             latin=LATIN,
             east=EAST,
@@ -76,14 +95,10 @@ def workbook(chart: Chart) -> bytes:
         sheet = book.add_worksheet(SHEET)
         sheet.write_column(1, 0, chart.labels)
         for column in _columns(chart):
-            sheet.write_string(0, column.index + 1, column.series.name)
-            _write(sheet, column.index + 1, column.series.values)
-            if column.plus:
-                place = len(chart.series) + 1
-                for offset, name in enumerate(("plus", "minus")):
-                    sheet.write_string(0, place + offset, say(f"report.chart-{name}"))
-                _write(sheet, place, column.plus)
-                _write(sheet, place + 1, column.minus)
+            for place, (name, values) in enumerate(column.parts.items(), column.first):
+                told = column.series.name if name == "values" else say(f"report.chart-{name}")
+                sheet.write_string(0, place, told)
+                _write(sheet, place, values)
     return settled(made.getvalue())
 
 
@@ -94,36 +109,39 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, column: int, values: Values) -
 
 
 def _columns(chart: Chart) -> Iterator[_Column]:
-    """Series in the columns B …; the ends of the one with ranges in the two after the last."""
-    last = len(chart.series) + 1
+    """The series, each with its parts in columns side by side, from the second on."""
+    first = 1
     for index, series in enumerate(chart.series):
-        at = {
-            "name": f"{SHEET}!${xl_col_to_name(index + 1)}$1",
-            "values": _range(chart, index + 1),
-            "plus": _range(chart, last),
-            "minus": _range(chart, last + 1),
-        }
-        ends = list(zip(series.values, series.low, series.high, strict=False))
-        plus = tuple(None if v is None or h is None else h - v for v, _, h in ends)
-        minus = tuple(None if v is None or low is None else v - low for v, low, _ in ends)
-        yield _Column(series, index, at, plus, minus)
+        column = _Column(series, index, {}, first)
+        for place, (name, values) in enumerate(column.parts.items(), first):
+            column.at[name] = _range(place, len(values))
+            if name == "values":
+                column.at["name"] = f"{SHEET}!${xl_col_to_name(place)}$1"
+        first += len(column.parts)
+        yield column
 
 
-def _range(chart: Chart, column: int) -> str:
-    return f"{SHEET}!{xl_range_abs(1, column, max(1, len(chart.labels)), column)}"
+def _range(column: int, count: int) -> str:
+    return f"{SHEET}!{xl_range_abs(1, column, max(1, count), column)}"
 
 
 def _plot(chart: Chart, frame: Frame) -> dict[str, float]:
     """The inner plot as shares of the frame: labels, legend and axis have their room."""
     line = 1.9 * frame.size
-    top = line * 1.3 if chart.legend else 0.4 * line
-    if chart.form == "marks":
-        left, below = 3.5 * frame.size, line * (2.2 + _label_lines(chart, frame))
-    else:
-        names = max((width_of(label, frame.size) for label in chart.labels), default=0)
-        left = min(0.42 * frame.width, names + 1.2 * frame.size)
-        below = line * 2.1 if chart.axis else 0.4 * line
+    top = line * (0.4 + 0.9 * _legend_lines(chart, frame)) if chart.legend else 0.6 * line
+    names = max((width_of(label, frame.size) for label in chart.labels), default=0)
     right = 1.5 * frame.size
+    if chart.form == "bars":
+        left = min(0.42 * frame.width, names + 1.2 * frame.size)
+        below = line * 2.1 if chart.scale.title else 0.4 * line
+    elif chart.form == "marks":
+        left = 4.5 * frame.size
+        below = line * (1.3 + _label_lines(chart, frame))
+        if _is_slanted(chart, frame):
+            below = min(0.4 * frame.height, 0.75 * names + line)
+    else:  # a square in the middle
+        left, below = 4.5 * frame.size, 2.3 * line
+        right = max(right, frame.width - left - 1.25 * (frame.height - top - below))
     return {
         "left": round(left / frame.width, 4),
         "top": round(top / frame.height, 4),
@@ -132,15 +150,28 @@ def _plot(chart: Chart, frame: Frame) -> dict[str, float]:
     }
 
 
+def _legend_lines(chart: Chart, frame: Frame) -> int:
+    keys = (width_of(series.name, frame.size) + 3 * frame.size for series in chart.series)
+    return max(1, -int(-sum(keys) // (0.9 * frame.width)))
+
+
 def _label_lines(chart: Chart, frame: Frame) -> int:
     """Lines that the longest label under a mark takes."""
     room = 0.85 * frame.width / max(1, len(chart.labels))
-    return max((int(width_of(label, frame.size) // room) for label in chart.labels), default=0)
+    return 1 + max((int(width_of(label, frame.size) // room) for label in chart.labels), default=0)
 
 
-def _step(top: float) -> float:
+def _is_slanted(chart: Chart, frame: Frame) -> bool:
+    return chart.form == "marks" and _label_lines(chart, frame) > MOST_LINES
+
+
+def _step(scale: Scale) -> float | None:
+    if not scale.title or scale.step:
+        return scale.step
     steps = (0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 20, 25)
-    return next((s for s in steps if top / s <= 6 and abs(top / s - round(top / s)) < 1e-9), top)
+    reach = scale.most - scale.least
+    whole = (s for s in steps if reach / s <= 6 and abs(reach / s - round(reach / s)) < 1e-9)
+    return next(whole, None)
 
 
 @cache

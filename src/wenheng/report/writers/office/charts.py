@@ -4,7 +4,7 @@ Values are for drawing; every number that stands as text in a chart is text of t
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wenheng.report.figures.spec import FigureSpec, Part
@@ -15,13 +15,20 @@ Look = Literal["solid", "hatch", "open", "none"]
 Row = Mapping[str, Any]
 Values = tuple[float | None, ...]
 
+BLANK = "\u00a0"
+"""Name of a series that only moves another: in the legend it is but a gap."""
+
+NAMED = 8
+"""Points of a figure that are named, those that stand most apart."""
+
 
 @dataclass(frozen=True)
 class Series:
     """Values by row, None where there is nothing to draw, with their printed texts.
 
-    `low` and `high` are the ends of a range around each value; `tokens` are colours of single
-    points, `above` tells on which side of a mark its text stands.
+    `minus` and `plus` are how far a range reaches below and above each value, drawn as a `band` or
+    as a thin line; `tokens` are colours of single points, `places` where their texts stand (t, b,
+    l, r); `xs` are the places across of points on two scales.
     """
 
     name: str
@@ -30,24 +37,38 @@ class Series:
     texts: tuple[str, ...] = ()
     look: Look = "solid"
     shape: str = "circle"
-    low: Values = ()
-    high: Values = ()
+    minus: Values = ()
+    plus: Values = ()
+    band: bool = False
     tokens: tuple[str, ...] = ()
-    above: tuple[bool, ...] = ()
+    places: tuple[str, ...] = ()
+    xs: Values = ()
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis of values; without a title it is not drawn."""
+
+    most: float
+    title: str = ""
+    least: float = 0
+    step: float | None = None
+    percent: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of rows: lying bars, or marks that stand above the labels of the rows."""
+    """Lying bars, marks that stand above the labels of the rows, or points on two scales."""
 
-    form: Literal["bars", "marks"]
+    form: Literal["bars", "marks", "points"]
     labels: tuple[str, ...]
     series: tuple[Series, ...]
-    top: float
-    axis: str = ""
-    percent: bool = False
+    scale: Scale
+    across: Scale | None = None
     stacked: bool = False
     legend: bool = True
+    joined: bool = False
 
 
 def chart_of(spec: FigureSpec, room: float) -> Chart | None:
@@ -56,14 +77,24 @@ def chart_of(spec: FigureSpec, room: float) -> Chart | None:
     return None if make is None else make(spec, room)
 
 
+def pieces(spec: FigureSpec, most: int) -> list[slice]:
+    """The rows of `spec` in pieces of nearly equal length, none longer than `most`.
+
+    All in one where they are not drawn one after the other.
+    """
+    whole = len(spec.rows)
+    if spec.kind not in BY_ROW or whole <= most:
+        return [slice(0, whole)]
+    size = -(-whole // -(-whole // most))
+    return [slice(at, at + size) for at in range(0, whole, size)]
+
+
 def _share(spec: FigureSpec, room: float) -> Chart:
     return Chart(
         form="bars",
         labels=tuple(_label(row, row.get("note", "")) for row in spec.rows),
         series=tuple(_part(spec, part, room) for part in spec.legend),
-        top=1,
-        axis=_axis(spec),
-        percent=True,
+        scale=Scale(1, _axis(spec), step=0.2, percent=True),
         stacked=True,
     )
 
@@ -90,23 +121,26 @@ def _fitting(cell: Row, room: float) -> str:
 
 def _ranking(spec: FigureSpec, room: float) -> Chart:
     names = {part.key: plain(part.label) for part in spec.legend}
-    known = tuple(row["value"] for row in spec.rows)
-    held = tuple(value is not None for value in known)
-    drawn = list(zip(spec.rows, held, strict=True))
+    held = [row["value"] is not None for row in spec.rows]
+    known = list(zip(spec.rows, held, strict=True))
     series = _open_ranges(spec, names["open"]) if "open" in names else []
     series.append(
         Series(
             name=names.get("score", ""),
             token=str(spec.options["token"]),
-            values=known,
-            low=tuple(row["low"] if has else None for row, has in drawn),
-            high=tuple(row["high"] if has else None for row, has in drawn),
+            values=tuple(row["value"] for row in spec.rows),
+            minus=tuple(_between(row["low"], row["value"]) if has else None for row, has in known),
+            plus=tuple(_between(row["value"], row["high"]) if has else None for row, has in known),
+            band=True,
         )
     )
     if "range" in names:  # a key for the legend: the range itself is drawn as error bars
         series.append(Series(names["range"], "range", (None,) * len(held)))
+    if "sure" in names:
+        series.append(_sure(spec, names["sure"]))
     labels = tuple(_label(row, row.get("note") or row.get("remark") or "") for row in spec.rows)
-    return Chart("bars", labels, tuple(series), spec.options["top"], _axis(spec), stacked=True)
+    scale = Scale(spec.options["top"], _axis(spec))
+    return Chart("bars", labels, tuple(series), scale, stacked=True)
 
 
 def _open_ranges(spec: FigureSpec, name: str) -> list[Series]:
@@ -114,42 +148,60 @@ def _open_ranges(spec: FigureSpec, name: str) -> list[Series]:
     withheld = [row["value"] is None and row["low"] is not None for row in spec.rows]
     pairs = list(zip(spec.rows, withheld, strict=True))
     least = tuple(row["low"] if open_ else None for row, open_ in pairs)
-    reach = tuple(row["high"] - row["low"] if open_ else None for row, open_ in pairs)
-    # a blank name, and the first place: so the legend only begins with a gap
-    return [
-        Series("\u00a0", "paper", least, look="none"),
-        Series(name, "paper", reach, look="open"),
-    ]
+    reach = tuple(_between(row["low"], row["high"]) if open_ else None for row, open_ in pairs)
+    # the first place: so the legend only begins with a gap
+    return [Series(BLANK, "paper", least, look="none"), Series(name, "paper", reach, look="open")]
+
+
+def _sure(spec: FigureSpec, name: str) -> Series:
+    """Intervals of scores: a bar can carry one range, so a bar of no length carries the other."""
+    ends = [row.get("sure") if row["value"] is not None else None for row in spec.rows]
+    pairs = list(zip(spec.rows, ends, strict=True))
+    return Series(
+        name=name,
+        token="ink",
+        values=tuple(0 if sure else None for sure in ends),
+        minus=tuple(_between(sure[0], row["value"]) if sure else None for row, sure in pairs),
+        plus=tuple(_between(row["value"], sure[1]) if sure else None for row, sure in pairs),
+    )
 
 
 def _count(spec: FigureSpec, room: float) -> Chart:
-    plain_token = str(spec.options.get("token", "other"))
+    usual = str(spec.options.get("token", "other"))
     series = Series(
         name=plain(spec.columns[1]),
-        token=plain_token,
+        token=usual,
         values=tuple(row["value"] for row in spec.rows),
         texts=tuple(plain(row.get("note", "")) for row in spec.rows),
-        tokens=tuple(row.get("token", plain_token) for row in spec.rows),
+        tokens=tuple(row.get("token", usual) for row in spec.rows),
     )
-    top = 1.2 * max((row["value"] for row in spec.rows), default=1)
+    most = 1.2 * max((row["value"] for row in spec.rows), default=1)
     labels = tuple(_label(row) for row in spec.rows)
-    return Chart("bars", labels, (series,), top, legend=False)
+    return Chart("bars", labels, (series,), Scale(most), legend=False)
 
 
 def _pairs(spec: FigureSpec, room: float) -> Chart:
     labels = tuple(_label(row, row.get("remark", "")) for row in spec.rows)
-    series = tuple(_marks(spec, part) for part in spec.legend)
-    return Chart("marks", labels, series, spec.options["top"], _axis(spec))
+    crowded = room < CLOSE * len(spec.rows)
+    series = tuple(_marks(spec, part, crowded) for part in spec.legend if part.key != "mean")
+    scale = Scale(spec.options["top"], _axis(spec))
+    return Chart("marks", labels, series, scale, joined=True)
 
 
-def _marks(spec: FigureSpec, part: Part) -> Series:
+def _marks(spec: FigureSpec, part: Part, crowded: bool) -> Series:
+    texts = tuple(plain(row["texts"].get(part.key, "")) for row in spec.rows)
+    near = 0.1 * spec.options["top"]
+    values = tuple(row["values"].get(part.key) for row in spec.rows)
+    upper = tuple(_is_upper(row["values"], part.key) for row in spec.rows)
+    below = tuple("r" if value is not None and value < near else "b" for value in values)
+    places = tuple("t" if up else low for up, low in zip(upper, below, strict=True))
     return Series(
         name=plain(part.label),
         token=part.token,
-        values=tuple(row["values"].get(part.key) for row in spec.rows),
-        texts=tuple(plain(row["texts"].get(part.key, "")) for row in spec.rows),
+        values=values,
+        texts=() if crowded else texts,
         shape=part.shape,
-        above=tuple(_is_upper(row["values"], part.key) for row in spec.rows),
+        places=places,
     )
 
 
@@ -162,6 +214,100 @@ def _is_upper(values: Mapping[str, float | None], key: str) -> bool:
     return mine > max(others) or (mine == max(others) and key == list(values)[-1])
 
 
+def _intervals(spec: FigureSpec, room: float) -> Chart:
+    groups = spec.options["groups"]
+    series = []
+    for at, part in enumerate(spec.legend):
+        met = {row["group"]: row for row in spec.rows if row["part"] == part.key}
+        held = [met.get(index) for index in range(len(groups))]
+        series.append(_ranged(part, held, "l" if at == 0 and len(spec.legend) > 1 else "r"))
+    scale = Scale(
+        spec.options["top"], _axis(spec), percent=bool(spec.options.get("percent", False))
+    )
+    labels = tuple(_label(group, group.get("note", "")) for group in groups)
+    return Chart("marks", labels, tuple(series), scale)
+
+
+def _forest(spec: FigureSpec, room: float) -> Chart:
+    keys = {key for row in spec.rows for key in row["marks"]}
+    series = [
+        _ranged(part, [row["marks"].get(part.key) for row in spec.rows])
+        for part in spec.legend
+        if part.key in keys
+    ]
+    if room < CLOSE * len(spec.rows):
+        series = [replace(each, texts=()) for each in series]
+    options = spec.options
+    scale = Scale(options["max"], _axis(spec), options["min"], options.get("step"))
+    labels = tuple(_label(row, row.get("note") or row.get("remark") or "") for row in spec.rows)
+    return Chart("marks", labels, tuple(series), scale)
+
+
+def _ranged(part: Part, held: Sequence[Row | None], place: str = "r") -> Series:
+    """Marks with the intervals that are known, each text at one side of its mark."""
+    rows = [row or {} for row in held]
+    known = [row.get("value") for row in rows]
+    return Series(
+        name=plain(part.label),
+        token=part.token,
+        values=tuple(known),
+        texts=tuple(plain(str(row.get("text", ""))) for row in rows),
+        shape=part.shape,
+        minus=tuple(_between(row.get("low"), row.get("value")) for row in rows),
+        plus=tuple(_between(row.get("value"), row.get("high")) for row in rows),
+        places=(place,) * len(rows),
+    )
+
+
+def _quadrant(spec: FigureSpec, room: float) -> Chart:
+    series = tuple(
+        _points(part, [row for row in spec.rows if row["group"] == part.key])
+        for part in spec.legend
+        if part.shape != "open"
+    )
+    labels = tuple(_label(row) for row in spec.rows)
+    x, y = (spec.options[name] for name in "xy")
+    return Chart("points", labels, series, _scale_of(y), _scale_of(x), legend=len(series) > 1)
+
+
+def _points(part: Part, rows: Sequence[Row]) -> Series:
+    return Series(
+        name=plain(part.label),
+        token=part.token,
+        values=tuple(row["y"] for row in rows),
+        texts=tuple(
+            _label(row) if (row.get("tag") or NAMED + 1) <= NAMED or row.get("named") else ""
+            for row in rows
+        ),
+        shape=part.shape,
+        places=("r",) * len(rows),
+        xs=tuple(row["x"] for row in rows),
+    )
+
+
+def _scale_of(axis: Mapping[str, Any]) -> Scale:
+    return Scale(
+        axis["top"],
+        plain(axis["axis"]),
+        step=axis.get("step"),
+        percent=bool(axis.get("percent", False)),
+    )
+
+
+def _ranks(spec: FigureSpec, room: float) -> Chart:
+    """Rank against rank, the first of both in the upper right corner."""
+    series = _points(Part("", spec.columns[0], "present"), spec.rows)
+    labels = tuple(_label(row) for row in spec.rows)
+    across, scale = (
+        Scale(spec.options["top"] + 1, plain(spec.options[name]), turned=True) for name in "xy"
+    )
+    return Chart("points", labels, (series,), scale, across, legend=False)
+
+
+def _between(low: float | None, high: float | None) -> float | None:
+    return None if low is None or high is None else max(0.0, high - low)
+
+
 def _label(row: Row, beside: str = "") -> str:
     return "  ".join(plain(text) for text in (row["label"], beside) if text)
 
@@ -170,16 +316,19 @@ def _axis(spec: FigureSpec) -> str:
     return plain(str(spec.options.get("axis", "")))
 
 
+CLOSE = 30
+"""Points that a text beside a mark needs; closer marks go without."""
+
+BY_ROW = frozenset({"share", "ranking", "count", "pairs", "forest"})
+"""Kinds whose rows are drawn one after the other, so that some of them make a chart, too."""
+
 KINDS: dict[str, Callable[[FigureSpec, float], Chart]] = {
     "share": _share,
     "ranking": _ranking,
     "count": _count,
     "pairs": _pairs,
+    "intervals": _intervals,
+    "forest": _forest,
+    "quadrant": _quadrant,
+    "ranks": _ranks,
 }
-
-
-def pieces(rows: Sequence[Any], most: int) -> list[slice]:
-    """`rows` in pieces of nearly equal length, none longer than `most`."""
-    count = max(1, -(-len(rows) // most))
-    size = -(-len(rows) // count)
-    return [slice(at, at + size) for at in range(0, max(1, len(rows)), size or 1)]

@@ -8,10 +8,12 @@ from functools import cache
 import typst
 
 from wenheng.report.figures.spec import FigureSpec
-from wenheng.report.writers.svg import ASSETS, drawn
+from wenheng.report.writers.glyphs import FONTS, legible
+from wenheng.report.writers.svg import drawn
 
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 _PAGE = """#set page(width: float(sys.inputs.width) * 1pt, height: auto, margin: 0pt)
+#set text(font: "Wenheng Sans SC", fallback: false)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%)"""
 DENSITY = 144
 """Dots per inch at one pixel of the drawing a point: twice what a screen shows."""
@@ -40,7 +42,8 @@ def _picture(svg: str) -> Drawn:
         input=_PAGE.encode(),
         format="png",
         ppi=DENSITY,
-        sys_inputs={"svg": svg, "width": found[1]},
+        # the dot of the printed font brings its own spaces
+        sys_inputs={"svg": legible(svg.replace(" · ", "·")), "width": found[1]},
     )
     if not isinstance(made, bytes):
         raise TypeError("more than one page for a picture")
@@ -52,6 +55,6 @@ def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(ASSETS / "fonts")],
+        font_paths=[str(FONTS)],
     )
     return typst.Compiler(font_paths=fonts)

@@ -31,13 +31,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Ruled:
-    """A table with three rules; `widths` are in points, `style` is that of its text."""
+    """A table with three rules; `widths` are in points, `style` is that of its text.
+
+    A `kept` one stays with what follows, however long it is.
+    """
 
     head: Sequence[Field]
     rows: Sequence[Sequence[Field]]
     widths: Sequence[float]
     alt: str = ""
     style: str = "TableText"
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def table(ruled: Ruled) -> str:
     sizes = [round(TWIPS * width) for width in ruled.widths]
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
     count = len(ruled.rows)
-    kept = count - 1 if count <= SHORT else FIRST
+    kept = count if ruled.kept else count - 1 if count <= SHORT else FIRST
     body = "".join(
         _row(row, sizes, _Look(ruled.style, kept=at < kept)) for at, row in enumerate(ruled.rows)
     )

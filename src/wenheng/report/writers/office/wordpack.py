@@ -31,6 +31,9 @@ from wenheng.report.writers.office.wordml import field, gap, paragraph
 ROOM = 442.0
 """Width of the text block in points: A4 less margins of 28 and 26 mm."""
 
+TALLEST = 560.0
+"""Height of a picture in points, so that its caption stands on the same page."""
+
 EMU = 12700
 """English metric units of a point."""
 
@@ -88,12 +91,13 @@ class WordPack:
 
     def picture(self, drawn: Drawn, alt: str) -> str:
         """The run that shows `drawn` across the page: its SVG, or the PNG where none is read."""
-        height = ROOM * drawn.height / drawn.width
+        width = min(ROOM, TALLEST * drawn.width / drawn.height)
+        height = width * drawn.height / drawn.width
         png, _ = self._part.get_or_add_image(io.BytesIO(drawn.png))
         name = PackURI(f"/word/media/figure{self._drawings + 1}.svg")
         part = Part(name, "image/svg+xml", drawn.svg, self._part.package)
         svg = self._part.relate_to(part, RT.IMAGE)
-        size = f'<a:ext cx="{round(EMU * ROOM)}" cy="{round(EMU * height)}"/>'
+        size = f'<a:ext cx="{round(EMU * width)}" cy="{round(EMU * height)}"/>'
         held = (
             f'<pic:pic><pic:nvPicPr><pic:cNvPr id="0" name="{svg}"/><pic:cNvPicPr/></pic:nvPicPr>'
             f'<pic:blipFill><a:blip r:embed="{png}"><a:extLst><a:ext uri="{SVG_EXTENSION}">'
@@ -103,7 +107,7 @@ class WordPack:
             "</pic:spPr></pic:pic>"
         )
         space = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-        return self._inline(held, space, (ROOM, height), alt)
+        return self._inline(held, space, (width, height), alt)
 
     def closed(self, body: str) -> bytes:
         """The file, whose text is the WordprocessingML `body`."""
