@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from wenheng.language import catalogue, say
 from wenheng.report.compose.overview import platform_statuses
 from wenheng.report.compose.parts import columns, cuts_origin, figure
+from wenheng.report.compose.scope import scope
 from wenheng.report.document import Block, Cell, Heading, Paragraph, Points, Table
 from wenheng.report.figures.agreement import agreement
 from wenheng.report.figures.coverage import coverage_counts
@@ -20,6 +21,7 @@ from wenheng.report.plain import typeset
 def method(data: Material) -> tuple[Block, ...]:
     return (
         Paragraph(say("report.method-lead")),
+        *scope(data),
         Heading(3, say("report.collection"), "collection"),
         Paragraph(sentences(say("report.collection-text"), _transports(data))),
         Heading(3, say("report.rating"), "rating"),
