@@ -8,6 +8,7 @@ import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 import { drawing } from './kinds.js';
 import { escaped } from './text.js';
+import { color } from './tokens.js';
 
 use([
   BarChart, CustomChart, ScatterChart, GraphicComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent,
@@ -30,6 +31,8 @@ function svg(json, width) {
 /** Draw a figure into `element`, live, and let it follow the width of the page. */
 function mount(element, spec) {
   const renderer = spec.rows.length > MANY_MARKS ? 'canvas' : 'svg';
+  // what is drawn on canvas keeps its light colours on a dark page
+  if (renderer === 'canvas') element.style.background = color.paper;
   const chart = init(element, null, { renderer, width: element.clientWidth, height: 10 });
   const fit = () => {
     const width = element.clientWidth;

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from wenheng.language import speaking
-from wenheng.report.figures.channels import channel_matrix, channel_ranks, channel_scores
+from wenheng.report.figures.channels import channel_matrix, channel_scores
+from wenheng.report.figures.leaders import channel_ranks
 from wenheng.report.material import Material, material
 from wenheng.report.writers.svg import NARROW, WIDE, drawn
 
@@ -106,3 +107,12 @@ def test_without_two_channels_there_is_nothing_to_compare(country):
 
     assert channel_matrix(data) is None
     assert channel_scores(data) == channel_ranks(data) == []
+
+
+def test_of_very_many_units_those_that_differ_most_are_drawn_and_that_is_said(data, monkeypatch):
+    monkeypatch.setattr("wenheng.report.figures.channels.MOST", 1)
+
+    figure = channel_scores(data)[0]
+
+    assert len(figure.rows) == 1
+    assert "单位较多\uff0c只画相差最大的 1 个\uff0c共 2 个。" in figure.note

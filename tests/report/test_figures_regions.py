@@ -192,3 +192,28 @@ def placed(svg):
         left = x - {"start": 0, "middle": 0.5, "end": 1}[node.get("text-anchor")] * width
         found.append((left, left + width))
     return found
+
+
+def test_three_thousand_points_stay_a_drawing_that_a_page_can_hold(data):
+    figure = region_scores(data)
+    rows = tuple(
+        {**figure.rows[place % 2], "value": (place * 37 % 1009) / 10.09, "named": False}
+        for place in range(3_000)
+    )
+
+    many = drawn([replace(figure, rows=rows)])[figure.id]
+
+    assert len(many) < 300_000
+
+
+def test_equal_scores_stand_beside_one_another_and_none_is_moved_along_the_scale(data):
+    figure = region_scores(data)
+    rows = tuple({**figure.rows[0], "group": 0, "value": 50.0, "named": False} for _ in range(4))
+
+    svg = drawn([replace(figure, rows=rows)])[figure.id]
+    places = re.findall(
+        r'<path d="M1 0A[^"]*" transform="matrix\(5,0,0,5,([\d.]+),([\d.]+)\)"', svg
+    )
+
+    assert len({x for x, _ in places}) == 1
+    assert len({y for _, y in places}) == 4

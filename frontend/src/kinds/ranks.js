@@ -2,6 +2,7 @@ import { SIZE, text } from '../layout.js';
 import { color } from '../tokens.js';
 
 const SMALL = 12;
+const MANY = 500;
 
 /** Rank against rank, the first of both in the upper right corner; `box` holds the leaders of both. */
 export function ranks(spec, width) {
@@ -30,6 +31,7 @@ export function ranks(spec, width) {
     xAxis: { ...axis(spec.x, 26), position: 'bottom' }, yAxis: { ...axis(spec.y, 30), position: 'left' },
     series: [{
       type: 'scatter', symbol: 'circle', symbolSize: spec.rows.length > 100 ? 7 : 11, emphasis: { disabled: true }, z: 3,
+      large: spec.rows.length > MANY, largeThreshold: MANY,
       itemStyle: { color: color.present, borderColor: color.paper, borderWidth: 1, opacity: 1 },
       label: { show: true, position: 'left', distance: 4, fontSize: SIZE - 1, color: color.ink, formatter: (point) => (point.data.named ? point.data.name : '') },
       labelLayout: { hideOverlap: true },

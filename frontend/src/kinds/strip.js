@@ -96,7 +96,7 @@ function bandsOf(spec, plot) {
       style: { stroke: color.hatch, lineWidth: 1, lineDash: [4, 3] } };
     const label = text(band.lines.join('\n'), (from + to) / 2, at.top - height / 2, 'center', { small: true });
     label.style.lineHeight = 16;
-    return [...(band.value > 0 ? [line] : []), ...(fitting.includes(band) ? [label] : [])];
+    return [...(from - at.left > 2 ? [line] : []), ...(fitting.includes(band) ? [label] : [])];
   });
   return { height, drawn };
 }

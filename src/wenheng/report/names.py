@@ -15,6 +15,13 @@ def listed(names: Iterable[str]) -> str:
     return say("report.list-comma").join(names)
 
 
+def some(names: Sequence[str], most: int = 40) -> str:
+    """Names as `listed`, the first of them where there are many, and how many more there are."""
+    if len(names) <= most:
+        return listed(names)
+    return say("report.and-more", names=listed(names[:most]), n=len(names) - most)
+
+
 def sentences(*said: str) -> str:
     """Sentences one after the other, with the gap the language wants."""
     return say("report.sentence-gap").join(sentence for sentence in said if sentence)

@@ -6,12 +6,13 @@ from wenheng.language import say
 from wenheng.report.compose.parts import FEW, columns, cuts_origin, figure, figures, total_meter
 from wenheng.report.document import Block, Cell, Column, Heading, Meter, Note, Paragraph, Table
 from wenheng.report.figures.bright import bright_spots
-from wenheng.report.figures.channels import channel_matrix, channel_ranks, channel_scores
+from wenheng.report.figures.channels import channel_matrix, channel_scores
 from wenheng.report.figures.contrasts import channel_contrasts, level_contrasts
 from wenheng.report.figures.coverage import coverage_by_group, unreached
 from wenheng.report.figures.firmness import grade_chances, weight_ranges
 from wenheng.report.figures.indicators import levels_reached, priorities
 from wenheng.report.figures.kinds_of_units import unit_profiles
+from wenheng.report.figures.leaders import channel_ranks
 from wenheng.report.figures.levels import core_indicators, dimension_scores, groups_of, mean_of
 from wenheng.report.figures.outcomes import cell_counts
 from wenheng.report.figures.ranking import (

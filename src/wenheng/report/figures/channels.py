@@ -12,6 +12,7 @@ from wenheng.report.names import (
     level_name,
     listed,
     sentences,
+    some,
     subtitle,
     unit_name,
 )
@@ -19,7 +20,8 @@ from wenheng.report.numbers import NOTHING, number, share
 from wenheng.report.plain import anchor
 from wenheng.study.roster import Level
 
-LEADERS = 10
+MOST = 100
+"""Units that a figure draws as pairs: of more, those that differ most."""
 CELLS = (
     ("both", "present"),
     ("first_only", "barely"),
@@ -61,14 +63,6 @@ def channel_scores(data: Material) -> list[FigureSpec]:
     return [figure for figure in drawn if figure]
 
 
-def channel_ranks(data: Material) -> list[FigureSpec]:
-    """F17: a figure for each level with more platforms than leaders: rank against rank."""
-    if len(data.study.channels) != 2:
-        return []
-    drawn = (_ranks(data, level) for level in data.study.levels)
-    return [figure for figure in drawn if figure]
-
-
 def _matrix_title(data: Material, row: Row) -> str:
     return say("report.matrix-title", **row, **_channels(data))
 
@@ -101,7 +95,7 @@ def _dumbbell(data: Material, level: Level) -> FigureSpec | None:
     both = [unit for unit in units if None not in scores[unit]]
     if len(both) < 2 or level.id not in data.pairs:
         return None
-    both.sort(key=lambda unit: -max(value or 0.0 for value in scores[unit]))
+    drawn = _widest([(unit, scores[unit]) for unit in both])
     single = len(_levels(data)) == 1
     names = {**data.pairs[level.id], "level": level_name(data, level.id), **_channels(data)}
     neutral = say("report.F13-title", **names)
@@ -112,22 +106,32 @@ def _dumbbell(data: Material, level: Level) -> FigureSpec | None:
             *(number(value, data.digits) for value in scores[unit]),
             _lead(data, scores[unit]),
         )
-        for unit in both
+        for unit in drawn
     )
     return FigureSpec(
         id=f"F13-{level.id}",
         kind="pairs",
         title=title,
         subtitle=subtitle(data, "report.F13-measure", len(both)),
-        alt=say("report.alt", title=title, rows=listed(f"{r[0]} {r[1]}/{r[2]}" for r in shown)),
+        alt=say("report.alt", title=title, rows=some([f"{r[0]} {r[1]}/{r[2]}" for r in shown])),
         source=say("report.source-totals"),
         columns=(say("report.unit"), *_channel_names(data), say("report.F13-lead")),
-        rows=tuple(_pair(data, unit, scores[unit]) for unit in both),
+        rows=tuple(_pair(data, unit, scores[unit]) for unit in drawn),
         shown=shown,
         legend=channel_marks(data),
         options=_scale(data),
-        note=sentences(note, _one_sided(data, units, scores)),
+        note=sentences(note, _cut(both), _one_sided(data, units, scores)),
     )  # fmt: skip
+
+
+def _widest(pairs: list[tuple[str, Any]]) -> list[str]:
+    """Units from the highest score; of very many those whose scores differ most."""
+    apart = sorted(pairs, key=lambda pair: -abs(pair[1][0] - pair[1][1]))[:MOST]
+    return [unit for unit, _ in sorted(apart, key=lambda pair: -max(pair[1]))]
+
+
+def _cut(both: list[str]) -> str:
+    return say("report.F13-cut", most=MOST, n=len(both)) if len(both) > MOST else ""
 
 
 def _scores(data: Material, unit: str) -> list[float | None]:
@@ -161,66 +165,13 @@ def _one_sided(data: Material, units: list[str], scores: dict[str, list[float | 
     for place, channel in enumerate(data.study.channels):
         alone = [u for u in units if scores[u][place] is not None and None in scores[u]]
         if alone:
-            names = listed(unit_name(data, unit) for unit in alone)
+            names = some([unit_name(data, unit) for unit in alone])
             said.append(say("report.F13-only", channel=channel.name, n=len(alone), names=names))
     none = [unit for unit in units if all(value is None for value in scores[unit])]
     if none:
-        names = listed(unit_name(data, unit) for unit in none)
+        names = some([unit_name(data, unit) for unit in none])
         said.append(say("report.F13-none", n=len(none), names=names))
     return sentences(*said)
-
-
-def _ranks(data: Material, level: Level) -> FigureSpec | None:
-    units = [unit.id for unit in data.study.units if unit.level == level.id]
-    places = {unit: _places(data, unit, level) for unit in units}
-    both = [unit for unit in units if None not in places[unit]]
-    of = max((row["of"] for unit in both for row in places[unit] if row), default=0)
-    if of <= LEADERS:
-        return None
-    leaders = [u for u in both if all(row and row["rank"] <= LEADERS for row in places[u])]
-    name = level_name(data, level.id)
-    neutral = say("report.F17-title", level=name, n=len(both), k=len(leaders), top=LEADERS)
-    title, note = headed(data, "R06", "rank", neutral, level.id)
-    axes = [say("report.rank-on", channel=each) for each in _channel_names(data)]
-    shown = tuple((unit_name(data, u), *(_place(row) for row in places[u])) for u in both)
-    return FigureSpec(
-        id=f"F17-{level.id}",
-        kind="ranks",
-        title=title,
-        subtitle=subtitle(data, "report.F17-measure", len(both)),
-        alt=say("report.alt", title=title, rows=listed(f"{r[0]} {r[1]} {r[2]}" for r in shown)),
-        source=say("report.source-totals"),
-        columns=(say("report.unit"), *axes),
-        rows=tuple(_point(data, unit, places[unit], unit in leaders) for unit in both),
-        shown=shown,
-        options={"top": of, "box": LEADERS, "x": axes[0], "y": axes[1]},
-        note=sentences(note, say("report.F17-note", top=LEADERS, n=len(units) - len(both))),
-    )  # fmt: skip
-
-
-def _places(data: Material, unit: str, level: Level) -> list[Row | None]:
-    met = {platform.channel: platform.id for platform in data.of_unit[unit]}
-    return [
-        data.ranks.get(
-            ("platform", met.get(channel.id, ""), data.policy, f"{level.id}/{channel.id}")
-        )
-        for channel in data.study.channels
-    ]
-
-
-def _point(data: Material, unit: str, places: list[Row | None], named: bool) -> dict[str, Any]:
-    x, y = (row["rank"] if row else None for row in places)
-    return {
-        "label": unit_name(data, unit),
-        "link": anchor("u", unit),
-        "x": x,
-        "y": y,
-        "named": named,
-    }
-
-
-def _place(row: Row | None) -> str:
-    return NOTHING if row is None else say("report.tied" if row["tied"] else "report.place", **row)
 
 
 def _scale(data: Material) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from wenheng.report.names import (
     listed,
     region_name,
     sentences,
+    some,
     subtitle,
     unit_name,
 )
@@ -172,5 +173,5 @@ def _extremes(data: Material) -> set[str]:
 def _uncounted(regions: list[Region], rows: dict[str, Row], data: Material) -> Iterator[str]:
     gone = [u for u in data.study.units if u.id not in data.covered]
     if gone:
-        names = listed(unit_name(data, unit.id) for unit in gone)
+        names = some([unit_name(data, unit.id) for unit in gone])
         yield say("report.F15-missing", n=len(gone), names=names)

@@ -13,6 +13,7 @@ from wenheng.report.names import (
     level_name,
     listed,
     sentences,
+    some,
     status_name,
     subtitle,
     type_name,
@@ -139,8 +140,11 @@ def _missing(data: Material, held: Held) -> Iterator[str]:
     for level, standings in held:
         gone = [one for one in standings if not _scored(one)]
         if gone:
-            names = listed(
-                bracketed(one.name, one.absent or status_name(one.total["status"])) for one in gone
+            names = some(
+                [
+                    bracketed(one.name, one.absent or status_name(one.total["status"]))
+                    for one in gone
+                ]
             )
             yield say("report.F14-missing", level=level_name(data, level), n=len(gone), names=names)
 

@@ -157,9 +157,16 @@ def _legend(data: Material) -> Iterator[Part]:
     occurring = {half["part"] for half in halves}
     for part, token in TOKENS.items():
         if part in occurring:
-            yield Part(part, say(f"report.tile-part-{part}"), token, hatch=part == "unknown")
+            some_of = part == "barely" and _has_regions(data)
+            label = say("report.tile-part-some" if some_of else f"report.tile-part-{part}")
+            yield Part(part, label, token, hatch=part == "unknown")
     if not all(row["halves"] for row in rows):
         yield Part("none", say("report.tile-part-none"), "paper", "open")
+
+
+def _has_regions(data: Material) -> bool:
+    regions = {region.id for region in data.study.regions} - data.units.keys()
+    return not regions.isdisjoint(tile.id for tile in data.study.tiles)
 
 
 def _note(data: Material) -> str:
