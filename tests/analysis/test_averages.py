@@ -166,6 +166,17 @@ def test_platforms_of_a_unit_are_drawn_together():
     assert wide["high"] - wide["low"] == pytest.approx(same["high"] - same["low"])
 
 
+def test_a_unit_counts_with_as_many_platforms_as_have_a_score():
+    half = {unit.id for unit in STUDY.units[::2]}
+    scores = {p: (1.0 if OF[p].id in half else 0.0) for p in PLATFORMS}
+    scores |= {p: None for p in PLATFORMS if p not in WEB and OF[p].id not in half}
+
+    row = group_means(STUDY, nodes(scores)).filter(group="all").row(0, named=True)
+
+    assert row["mean"] == pytest.approx(2 / 3)
+    assert (row["low"] + row["high"]) / 2 == pytest.approx(2 / 3, abs=0.03)
+
+
 def test_of_fewer_than_five_units_no_interval_is_given():
     scores = dict.fromkeys(PLATFORMS) | {p: 1.0 for p in sorted(WEB)[:4]}
 

@@ -5,6 +5,7 @@ import pytest
 from tests.analysis.rules.made_up import PLATFORMS, STUDY, WEB, alike, scored
 
 from wenheng.analysis.scenes import scene_means
+from wenheng.study.model import Study
 
 SCENE = {s.id: (s.scene, s.business) for s in STUDY.scenarios}
 EASY = ("信息公开", "个人业务")
@@ -20,9 +21,13 @@ def tables():
 
 
 def test_a_scene_is_the_mean_over_platforms_of_their_cells(tables):
-    row = scene_means(STUDY, tables["cells"]).row(0, named=True)
+    written = STUDY.model_dump_json(exclude_defaults=True)
+    study = Study.model_validate_json(written.replace('"id":"A1.2",', '"id":"A1.2","weight":5,'))
 
-    leaves = {leaf.id: leaf for leaf in STUDY.leaves if leaf.per == "scenario"}
+    row = scene_means(study, tables["cells"]).row(0, named=True)
+
+    leaves = {leaf.id: leaf for leaf in study.leaves if leaf.per == "scenario"}
+    assert leaves["A1.2"].weight == 5
     by_platform = []
     for platform in sorted(WEB):
         cells = tables["cells"].filter(

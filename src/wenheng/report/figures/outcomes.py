@@ -94,7 +94,11 @@ def assessed_cells(data: Material) -> FigureSpec:
         kind="share",
         title=title,
         subtitle=subtitle(data, "report.F33-measure", planned),
-        alt=say("report.alt", title=title, rows=listed(label for label, _ in held)),
+        alt=say(
+            "report.alt",
+            title=title,
+            rows=listed(f"{label} {c['scored']}/{sum(c.values())}" for label, c in held),
+        ),
         source=say("report.source-cells"),
         columns=tuple(say("report.cells-columns").split("|")),
         rows=tuple(_cells_row(*each) for each in held),

@@ -31,7 +31,13 @@ def type_shares(data: Material) -> FigureSpec | None:
         kind="share",
         title=title,
         subtitle=subtitle(data, "report.F27-measure", sum(sums)),
-        alt=say("report.alt", title=title, rows=listed(row["label"] for row in rows)),
+        alt=say(
+            "report.alt",
+            title=title,
+            rows=say("report.semicolon").join(
+                f"{name} {listed(_told(kinds, counts))}" for name, counts in held
+            ),
+        ),
         source=say("report.source-grades"),
         columns=(say("report.level"), *(part.label for part in kinds)),
         rows=rows,
@@ -63,6 +69,10 @@ def _members(data: Material, grade: str | None) -> dict[str, list[str]]:
 def _grade_of(data: Material, unit: str) -> str | None:
     row = data.grades.get(unit)
     return row["grade"] if row else None
+
+
+def _told(kinds: Sequence[Part], counts: Sequence[int]) -> list[str]:
+    return [f"{part.label} {n}" for part, n in zip(kinds, counts, strict=True) if n]
 
 
 def _kinds(data: Material) -> list[Part]:
