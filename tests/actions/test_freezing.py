@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from wenheng.actions.check_ledger import verify_collected, verify_releases
 from wenheng.actions.collect import collect
@@ -17,6 +18,7 @@ from wenheng.actions.freezing import freeze
 from wenheng.actions.recomputing import difference, verify_release
 from wenheng.actions.tabling import as_csv
 from wenheng.errors import StudyError
+from wenheng.faces.cli.commands import app
 from wenheng.language import speaking
 from wenheng.store.release import MANIFEST, SEAL
 from wenheng.study.load import load_study
@@ -247,3 +249,40 @@ def test_two_tables_are_the_same_up_to_noise_and_gaps_are_not_numbers():
         )
         assert difference("t", table, table.head(1)) == "t: 2 rows frozen, 1 recomputed"
         assert difference("t", table, table.drop("n")) == "t: other columns (n)"
+
+
+def wenheng(*arguments):
+    return CliRunner().invoke(app, [str(one) for one in arguments], env={"WENHENG_LANG": "en"})
+
+
+def test_the_command_proves_a_workspace_with_its_releases_and_one_release(frozen, release):
+    whole, alone = wenheng("verify", frozen), wenheng("verify", release, "--json")
+
+    assert (whole.exit_code, alone.exit_code) == (0, 0)
+    assert "release '2026-1' holds" in whole.output
+    told = json.loads(alone.output)
+    assert told["holds"]
+    assert told["releases"][0]["digest"] in whole.output
+
+
+def test_the_command_names_what_was_changed_and_what_to_do_and_exits_1(release):
+    file = release / "tables" / "grades.csv"
+    overwrite(file, file.read_bytes().replace(b"north", b"nerth", 1))
+
+    ended = wenheng("verify", release)
+
+    assert ended.exit_code == 1
+    assert "tables/grades.csv of the release was changed → restore it" in ended.output
+
+
+def test_a_handbook_and_a_comparison_carry_the_imprint_of_the_study(frozen, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(frozen, copy)
+    (copy / "report.yaml").write_text("organisation: 问衡研究组\n", "utf-8")
+
+    written = wenheng("handbook", copy, "--lang", "zh")
+    compared = wenheng("compare", frozen, copy, "--format", "html", "--lang", "zh")
+
+    assert (written.exit_code, compared.exit_code) == (0, 0), written.output + compared.output
+    for name in ("small.handbook.zh.html", "comparison.zh.html"):
+        assert "问衡研究组" in (copy / "reports" / name).read_text("utf-8")

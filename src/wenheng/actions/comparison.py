@@ -8,6 +8,7 @@ import polars as pl
 
 from wenheng import __version__
 from wenheng.actions.comparing import CELL, DRAWS, SIGNIFICANT, Compared, Wave
+from wenheng.actions.imprint import house
 from wenheng.actions.writing import writable
 from wenheng.analysis.rules.findings import findings
 from wenheng.language import Language
@@ -29,13 +30,14 @@ def write_comparison(
         formats: of `WRITERS`.
 
     Raises:
-        StudyError: the folder cannot be written.
+        StudyError: the folder cannot be written, or `report.yaml` of the later wave is faulty.
     """
     waves = two_waves(found, datetime.now(UTC))
+    later = Path(found.after.rpartition("@")[0])
     files = []
     with writable(folder):
         for language in languages:
-            document = comparison_document(waves, language)
+            document = comparison_document(waves, language, house(later, language))
             for format_ in formats:
                 file = folder / f"comparison.{language}.{format_}"
                 file.write_bytes(WRITERS[format_](document, {}))

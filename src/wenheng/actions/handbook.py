@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wenheng import __version__
+from wenheng.actions.imprint import house
 from wenheng.actions.publish import REPORTS
 from wenheng.actions.writing import writable
 from wenheng.errors import NotScorable
@@ -31,14 +32,15 @@ def write_handbook(
 
     Raises:
         FaultyStudy: the study has errors.
-        StudyError: the folder cannot be written.
+        StudyError: the folder cannot be written, or `report.yaml` is faulty.
     """
     study = load_study(directory)
     spots = spot_checks(study)
     files = []
     with writable(directory / REPORTS) as folder:
         for language in languages:
-            document = handbook_document(study, spots, language, f"Wenheng {__version__}")
+            owner = house(directory, language)
+            document = handbook_document(study, spots, language, f"Wenheng {__version__}", owner)
             for format_ in formats:
                 file = folder / f"{study.id}.handbook.{language}.{format_}"
                 file.write_bytes(WRITERS[format_](document, {}))

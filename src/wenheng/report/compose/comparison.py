@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ from wenheng.report.document import (
     Table,
 )
 from wenheng.report.figures.slopes import Ends, Slope, slopes
+from wenheng.report.house import House
 from wenheng.report.material import beijing
 from wenheng.report.names import bracketed, capital, dotted, listed
 from wenheng.report.numbers import NOTHING, number, percent
@@ -113,13 +114,17 @@ class TwoWaves:
         return dotted(study.unit(platform.unit).name, channel.name)
 
 
-def comparison_document(waves: TwoWaves, language: Language) -> ReportDoc:
-    """The report of `waves`; it says first what cannot be compared."""
+def comparison_document(
+    waves: TwoWaves, language: Language, house: House | None = None
+) -> ReportDoc:
+    """The report of `waves`, published by `house`; it says early what cannot be compared."""
     with speaking(language):
         found = {name: tuple(compose(waves)) for name, compose in CHAPTERS.items()}
         chapters = numbered("comparison", found)
         colophon = say("report.colophon", software=waves.software)
-        return ReportDoc(language, _cover(waves), chapters, colophon, waves.made_at)
+        owner = house or House()
+        cover = replace(_cover(waves), organisation=owner.organisation, logo=owner.logo)
+        return ReportDoc(language, cover, chapters, colophon, waves.made_at, colour=owner.colour)
 
 
 def _cover(waves: TwoWaves) -> Cover:

@@ -1,6 +1,7 @@
 """The handbook of a study: all that those who ask, judge and check must know, from it alone."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from wenheng.language import Language, say, speaking
 from wenheng.report.compose.handbook.conduct import absence, ethics, evidence, glossary, tasks
@@ -11,6 +12,7 @@ from wenheng.report.compose.handbook.scope import schedule, scope
 from wenheng.report.compose.handbook.weighing import weighing
 from wenheng.report.compose.parts import numbered
 from wenheng.report.document import Block, Cover, ReportDoc
+from wenheng.report.house import House
 from wenheng.report.material import Material, RunFacts
 from wenheng.report.plain import typeset
 from wenheng.study.model import Study
@@ -34,7 +36,11 @@ CHAPTERS: dict[str, Callable[[Material], tuple[Block, ...]]] = {
 
 
 def handbook_document(
-    study: Study, spots: Sequence[SpotCheck], language: Language, software: str
+    study: Study,
+    spots: Sequence[SpotCheck],
+    language: Language,
+    software: str,
+    house: House | None = None,
 ) -> ReportDoc:
     """The handbook of `study`; what the study does not say is said to be missing.
 
@@ -43,14 +49,20 @@ def handbook_document(
         spots: sampling plans for looking again at its ratings, none where it has too few.
         language: of everything but words that the study has in Chinese alone.
         software: name and version of the program that is to be worked with.
+        house: whose handbook it is.
     """
     with speaking(language):
         data = Material(study, {}, RunFacts(software=software))
         found = {name: compose(data) for name, compose in CHAPTERS.items()}
         found["quality"] = (*found["quality"], *checked_again(study, spots))
         chapters = numbered("handbook", found)
+        owner = house or House()
         return ReportDoc(
-            language, _cover(data), chapters, say("report.colophon", software=software)
+            language,
+            replace(_cover(data), organisation=owner.organisation, logo=owner.logo),
+            chapters,
+            say("report.colophon", software=software),
+            colour=owner.colour,
         )
 
 
