@@ -96,7 +96,8 @@ def test_charts_draw_the_values_of_the_figures(document, file):
                 float(point.findtext(f"{C}v")),
             )
             for series in chart.iter(f"{C}ser")
-            for point in series.find(f"{C}val").iter(f"{C}pt")
+            for held in series.iter(f"{C}val", f"{C}yVal")
+            for point in held.iter(f"{C}pt")
         }
         names = {part.key: part.label for part in spec.legend}
         for index, row in enumerate(spec.rows):

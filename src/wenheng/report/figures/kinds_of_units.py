@@ -13,6 +13,9 @@ from wenheng.report.numbers import number
 from wenheng.report.plain import anchor
 
 LOOKS = (("present", "circle"), ("mobile", "diamond"), ("other", "circle"), ("need", "diamond"))
+TOLD = 6
+"""Units that the alternative text names."""
+
 RIDGE = 1e-6
 """Added to both variances: points on one line have distances, too."""
 
@@ -35,13 +38,14 @@ def unit_profiles(data: Material) -> FigureSpec | None:
     title = say("report.F20-title", n=len(units), k=above, **names)
     middle = [median(values) for values in zip(*at, strict=True)]
     rows = tuple(_rows(data, units, at, middle))
-    said = [row["label"] for row in sorted(rows, key=lambda row: row["tag"]) if row["tag"] <= 6]
+    named = sorted(rows, key=lambda row: row["tag"])[:TOLD]
+    told = (f"{r['label']} {' / '.join(_printed(data, r['x'], r['y'])[:2])}" for r in named)
     return FigureSpec(
         id="F20",
         kind="quadrant",
         title=title,
         subtitle=subtitle(data, "report.F20-measure", len(units)),
-        alt=say("report.alt", title=title, rows=say("report.F20-alt", names=listed(said))),
+        alt=say("report.alt", title=title, rows=say("report.F20-alt", names=listed(told))),
         source=say("report.source-unit-means"),
         columns=(say("report.unit"), say("report.level"), *names.values(), say("report.F20-gap")),
         rows=rows,
