@@ -54,6 +54,16 @@ def test_every_question_anchor_and_stop_of_the_study_is_in_the_handbook():
     }
 
 
+def test_a_wording_that_the_study_does_not_plan_is_marked():
+    table = next(t for t in blocks(book(), Table) if t.rows[0][1].text.startswith("我要到外地工作"))
+
+    notes = {row[0].text: row[2].text for row in table.rows}
+
+    assert notes["干扰（typo）"] == "未列入计划"
+    assert notes["含糊问法"] == "单独一次会话"
+    assert "S01.9" in notes["追问 1"]
+
+
 def test_a_fact_says_who_decides_and_the_national_value():
     table = next(t for t in blocks(book(), Table) if t.rows[0][0].text == "S01.1")
 

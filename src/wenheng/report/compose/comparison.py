@@ -332,8 +332,8 @@ def _conditions(waves: TwoWaves) -> Iterator[Block]:
         [
             Cell(say("report.dot").join((row["rule"], _about(waves, row)))),
             Cell(typeset(row[f"words_{spoken()}"])),
-            Cell(NOTHING if row["value"] is None else number(row["value"], 3), sort=row["value"]),
-            Cell(f"{row['sense']} {number(row['bound'], 3)}" if row["bound"] is not None else ""),
+            Cell(_plain(row["value"]), sort=row["value"]),
+            Cell(f"{row['sense']} {_plain(row['bound'])}" if row["bound"] is not None else ""),
             Cell(_held(row["holds"])),
         ]
         for row in waves.ledger.iter_rows(named=True)
@@ -386,6 +386,12 @@ def _signed(value: float) -> str:
     text = number(abs(value))
     sign = "" if not float(text) else "+" if value > 0 else "−"
     return sign + text
+
+
+def _plain(value: float | None) -> str:
+    """Counts as counts, shares with three decimals at most."""
+    text = number(value, 3)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _whole(value: int | None) -> str:

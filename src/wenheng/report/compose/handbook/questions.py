@@ -10,6 +10,7 @@ from wenheng.report.names import listed, sentences
 from wenheng.report.numbers import NOTHING
 from wenheng.report.plain import anchor, plain, typeset
 from wenheng.study.model import Study
+from wenheng.study.options import Variant
 from wenheng.study.questions import is_chosen
 from wenheng.study.roster import NATION
 from wenheng.study.scenarios import Fact, Probe, Scenario
@@ -54,7 +55,7 @@ def _scenario(study: Study, scenario: Scenario) -> Iterator[Block]:
     yield Heading(3, title, anchor("s", scenario.id), aside)
     if scenario.note:
         yield Paragraph(typeset(scenario.note))
-    yield table("wordings", rows(_wordings(scenario)), caption=say("handbook.wordings"))
+    yield table("wordings", rows(_wordings(study, scenario)), caption=say("handbook.wordings"))
     if scenario.facts:
         facts = (_fact(study, fact) for fact in scenario.facts)
         yield table("facts", rows(facts), 5, caption=say("handbook.facts"))
@@ -62,20 +63,25 @@ def _scenario(study: Study, scenario: Scenario) -> Iterator[Block]:
         yield Paragraph(say("handbook.no-facts"))
 
 
-def _wordings(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+def _wordings(study: Study, scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     said = scenario.utterances
+
+    def note(kind: Variant, words: str) -> str:
+        return words if is_chosen(study, kind, scenario.id) else say("handbook.unplanned")
+
     alone = say("handbook.in-own-session")
-    yield say("handbook.kind-main"), plain(said.main), alone
+    yield say("handbook.kind-main"), plain(said.main), note("main", alone)
     for number, one in enumerate(said.followups, 1):
         expected = say("handbook.expects", facts=listed(one.expect)) if one.expect else ""
         after = sentences(say("handbook.after-main"), expected)
-        yield say("handbook.kind-followup", number=number), plain(one.say), after
+        yield say("handbook.kind-followup", number=number), plain(one.say), note("main", after)
     for number, words in enumerate(said.paraphrases, 1):
-        yield say("handbook.kind-paraphrase", number=number), plain(words), alone
+        kind = say("handbook.kind-paraphrase", number=number)
+        yield kind, plain(words), note("paraphrases", alone)
     if said.vague:
-        yield say("handbook.kind-vague"), plain(said.vague), alone
-    for kind, words in said.noise.items():
-        yield say("handbook.kind-noise", kind=kind), plain(words), alone
+        yield say("handbook.kind-vague"), plain(said.vague), note("vague", alone)
+    for name, words in said.noise.items():
+        yield say("handbook.kind-noise", kind=name), plain(words), note("noise", alone)
 
 
 def _fact(study: Study, fact: Fact) -> tuple[object, ...]:
@@ -99,7 +105,7 @@ def _held(fact: Fact, truth: object) -> str:
 
 
 def _probe(probe: Probe, is_on: bool) -> Iterator[Block]:
-    aside = "" if is_on and (probe.say or probe.do) else say("handbook.probe-off")
+    aside = "" if is_on and (probe.say or probe.do) else say("handbook.unplanned")
     yield Heading(3, f"{probe.id} {typeset(str(probe.name))}", anchor("p", probe.id), aside)
     yield table("probe-rules", rows(_rules(probe)), caption=say("handbook.probe-rules"))
 
