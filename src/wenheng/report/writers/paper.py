@@ -26,7 +26,7 @@ from wenheng.report.document import (
     Transcript,
     Turn,
 )
-from wenheng.report.pictures import Thumbnail
+from wenheng.report.pictures import Picture, Thumbnail, thumbnails
 from wenheng.report.writers.drawings import Drawing
 
 Shown = dict[str, Any]
@@ -54,6 +54,9 @@ def paper(
         "dated": document.made_at is not None,
         "title": document.cover.title,
         "subtitle": document.cover.subtitle,
+        "organisation": document.cover.organisation,
+        "logo": _logo(document.cover.logo),
+        "colour": document.colour,
         "status": document.cover.status,
         "notes": list(document.cover.notes),
         "facts": [list(fact) for fact in document.cover.facts],
@@ -233,6 +236,11 @@ def _shot(shot: Shot, small: Thumbnail | None) -> Shown:
         "alt": shot.alt,
         "picture": _framed(small) if small else "",
     }
+
+
+def _logo(picture: Picture | None) -> str:
+    found = thumbnails({"logo": picture}, ["logo"]) if picture else {}
+    return _framed(found["logo"]) if found else ""
 
 
 def _framed(small: Thumbnail) -> str:
