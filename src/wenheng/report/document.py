@@ -210,6 +210,11 @@ class Cover:
     organisation: str = ""
     logo: Picture | None = None
 
+    @property
+    def over(self) -> str:
+        """The line over the title: whose it is, and what."""
+        return "  ".join(part for part in (self.organisation, self.subtitle) if part)
+
 
 @dataclass(frozen=True)
 class ReportDoc:

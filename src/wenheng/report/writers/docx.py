@@ -183,7 +183,7 @@ def _cover(cover: Cover) -> str:
     cautions = [text for text in (cover.status, *cover.notes) if text]
     return (
         paragraph(run(cover.title), "Title")
-        + paragraph(run(cover.subtitle), "Subtitle")
+        + paragraph(run(cover.over), "Subtitle")
         + _plain_table(cover.facts, cover.title)
         + paragraph("")
         + "".join(paragraph(run(text), "Caution") for text in cautions)

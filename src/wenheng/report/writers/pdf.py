@@ -20,7 +20,9 @@ TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: Typst refuses a figure without alternative text and a glyph that no font has."""
 
-KEPT = frozenset({"picture", "anchor", "link", "kind", "form", "language", "strength", "logo", "colour"})
+KEPT = frozenset(
+    {"picture", "anchor", "link", "kind", "form", "language", "strength", "logo", "colour"}
+)
 """Fields that are not text for readers."""
 
 

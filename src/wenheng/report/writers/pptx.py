@@ -84,7 +84,7 @@ class _Deck:
     def cover(self, cover: Cover) -> None:
         size, title = fitted(cover.title, ROOM, 90, (40, 36, 32, 28, 24, 20))
         slide = self.pack.slide(Line(title, size, bold=True), Box(MARGIN, 96, ROOM, 96))
-        self.pack.text(slide, Box(MARGIN, 60, ROOM, 26), Line(cover.subtitle, 18, ink="present"))
+        self.pack.text(slide, Box(MARGIN, 60, ROOM, 26), Line(cover.over, 18, ink="present"))
         facts = "\n".join(
             say("report.fact", label=label, value=value) for label, value in cover.facts
         )

@@ -78,7 +78,7 @@ def _cover(made: _Book, page: Any, cover: Cover, entries: Sequence[tuple[str, st
     page.set_column(1, 1, 110)
     page.set_portrait()
     pen.text(page, (0, 0), cover.title, Look(bold=True, size=18, wrap=False))
-    pen.text(page, (1, 0), cover.subtitle, Look(size=12, quiet=True, wrap=False))
+    pen.text(page, (1, 0), cover.over, Look(size=12, quiet=True, wrap=False))
     row = 3
     for label, said in cover.facts:
         pen.text(page, (row, 0), label, Look(quiet=True))
