@@ -35,6 +35,7 @@ CONTRACTS: dict[type[dy.Schema], str] = {
     tables.Findings: "findings",
     tables.Ledger: "ledger",
     tables.Advice: "advice",
+    tables.Cases: "",
     tables.Peers: "peers",
     tables.Paths: "paths",
     tables.Steps: "steps",

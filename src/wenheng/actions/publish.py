@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from wenheng import __version__
+from wenheng.actions.cases import approved_cases, propose_cases
 from wenheng.actions.describing import with_meaning
 from wenheng.actions.evaluate import evaluated
 from wenheng.actions.evidence import Shown, origins, raw_pictures, shown_pictures
@@ -57,6 +58,9 @@ class Sources:
 def publish(directory: Path, wanted: Wanted, on_file: OnFile | None = None) -> list[Path]:
     """Write `reports/<study>.<language>.<format>` below `directory`; returns the files.
 
+    Cases worth showing are proposed in `cases.yaml`, unless it is there; what a person approved in
+    it is printed.
+
     Args:
         directory: of the study, with its `report.yaml` where there is one.
         wanted: which documents.
@@ -70,6 +74,7 @@ def publish(directory: Path, wanted: Wanted, on_file: OnFile | None = None) -> l
     """
     with opened_with_sessions(directory) as opened:
         given = sources(opened)
+    propose_cases(directory, given.study, given.tables)
     with writable(directory / REPORTS) as folder:
         return write_documents(folder, given, wanted, on_file)
 
@@ -93,6 +98,7 @@ def sources(opened: Opened, wave: str = "") -> Sources:
     )
     shown = shown_pictures(opened, tables["sessions"])
     directory = opened.workspace.directory
+    tables["cases"] = approved_cases(directory, opened.study, tables)
     return Sources(directory, opened.study, tables, facts, shown, raw_pictures(opened, shown))
 
 

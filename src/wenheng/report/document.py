@@ -4,6 +4,7 @@ Every number in a block is already text, or stands beside its text only to be dr
 An `anchor` is the block's own name, a `link` the anchor it points to.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -120,11 +121,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Card:
-    """Facts about one thing, each with a label."""
+    """Facts about one thing, each with a label; with a picture where there is one."""
 
     title: str
     anchor: str
     facts: tuple[tuple[str, Cell], ...]
+    shot: "Shot | None" = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,15 @@ Block = (
     | Transcript
     | Fold
 )
+
+
+def shots_of(blocks: Iterable[Block]) -> Iterator[Shot]:
+    """The pictures that stand in `blocks`: those of transcripts and of cards."""
+    for block in blocks:
+        if isinstance(block, Transcript):
+            yield from (shot for shot in block.evidence if shot.picture)
+        elif isinstance(block, Cards):
+            yield from (card.shot for card in block.items if card.shot is not None)
 
 
 @dataclass(frozen=True)

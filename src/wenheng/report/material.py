@@ -37,6 +37,7 @@ OPTIONAL: dict[str, type[dy.Schema]] = {
     "findings": contracts.Findings,
     "ledger": contracts.Ledger,
     "advice": contracts.Advice,
+    "cases": contracts.Cases,
     "chances": contracts.Chances,
     "standings": contracts.Standings,
     "peers": contracts.Peers,

@@ -259,3 +259,25 @@ class Splits(dy.Schema):
     measure = dy.Enum(("variance", "theil"), primary_key=True)
     n = dy.UInt32(min=2)
     between = dy.Float64(min=0, max=1)
+
+
+class Cases(dy.Schema):
+    """A case worth showing, in the order in which cases are printed.
+
+    At the `indicator` the platform is at the top level in `top` of `n` scored cells; `session` is
+    where it is seen, `picture` the SHA-256 of a picture of it, null where there is none. Captions
+    are empty where nobody wrote any.
+    """
+
+    platform = dy.String(primary_key=True)
+    indicator = dy.String(primary_key=True)
+    top = dy.UInt32(min=1)
+    n = dy.UInt32(min=1)
+    session = dy.String()
+    picture = dy.String(nullable=True)
+    caption_zh = dy.String()
+    caption_en = dy.String()
+
+    @dy.rule()
+    def top_is_at_most_n(cls) -> pl.Expr:
+        return pl.col("top") <= pl.col("n")

@@ -1,7 +1,6 @@
 """R15: cases to look at."""
 
-import polars as pl
-
+from wenheng.analysis.exemplars import tops
 from wenheng.analysis.rules.draft import Draft, Gate, Said, silent
 from wenheng.analysis.rules.material import Material
 from wenheng.analysis.rules.phrases import channel_name
@@ -15,32 +14,11 @@ def exemplary(m: Material) -> list[Draft]:
     leading = {g.id for g in m.study.grading.grades if g.type == best}
     units = {u for u, grade in zip(m.who.units, m.grades, strict=True) if grade in leading}
     drafts = []
-    for platform, found in _tops(m).items():
+    for platform, found in tops(m.study, m.tables["cells"]).items():
         unit = m.study.platform(platform).unit
         if unit in units:
             drafts.append(_case(m, platform, found))
     return drafts or [silent("R15", Said("no-evidence"), measure="case")]
-
-
-def _tops(m: Material) -> dict[str, list[tuple[str, int, int]]]:
-    """Platform → indicators at the top level in two thirds of its scored cells, seen by people."""
-    cells = m.tables["cells"].filter(pl.col("status") == "scored")
-    seen = pl.col("judged_by").cast(pl.String).is_in(["person", "adjudicator"])
-    top = pl.col("score") >= m.study.scale.top
-    counted = cells.group_by("platform", "indicator", maintain_order=True).agg(
-        n=pl.len(), top=top.sum(), seen=(top & seen).sum()
-    )
-    kept = counted.filter((pl.col("top") * 3 >= pl.col("n") * 2) & (pl.col("seen") > 0))
-    rows = {(row["platform"], row["indicator"]): row for row in kept.iter_rows(named=True)}
-    found = {
-        platform: [
-            (leaf.id, rows[platform, leaf.id]["top"], rows[platform, leaf.id]["n"])
-            for leaf in m.study.rated
-            if (platform, leaf.id) in rows
-        ]
-        for platform in m.who.platforms
-    }
-    return {platform: features for platform, features in found.items() if features}
 
 
 def _case(m: Material, platform: str, found: list[tuple[str, int, int]]) -> Draft:

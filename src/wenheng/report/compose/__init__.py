@@ -7,6 +7,7 @@ import polars as pl
 
 from wenheng.language import Language, speaking
 from wenheng.report.compose.advice import advice
+from wenheng.report.compose.cases import cases
 from wenheng.report.compose.codebook import codebook
 from wenheng.report.compose.cover import colophon, cover
 from wenheng.report.compose.findings import findings, ledger
@@ -31,6 +32,7 @@ CHAPTERS: dict[str, Compose] = {
     "ranking": ranking,
     "dimensions": dimensions,
     "grades": grades,
+    "cases": cases,
     "outcomes": outcomes,
     "advice": advice,
     "units": units,

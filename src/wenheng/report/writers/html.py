@@ -20,6 +20,7 @@ from wenheng.report.document import (
     ReportDoc,
     Table,
     Transcript,
+    shots_of,
 )
 from wenheng.report.pictures import Picture, thumbnails
 from wenheng.report.writers.fields import inside, rows, tongue, voiced
@@ -71,13 +72,7 @@ def _rendered(
 ) -> str:
     blocks = list(_blocks(document))
     figures = [block.spec for block in blocks if isinstance(block, Figure)]
-    shots = [
-        shot.sha256
-        for block in blocks
-        if isinstance(block, Transcript)
-        for shot in block.evidence
-        if shot.picture
-    ]
+    shots = [shot.sha256 for shot in shots_of(blocks)]
     payload = ",".join(f'"{spec.id}":{spec.json()}' for spec in figures)
     scripts = [] if document.form == "card" else [asset("charts.js"), asset("page.js")]
     template = _environment(document.language).get_template("report.html.j2")

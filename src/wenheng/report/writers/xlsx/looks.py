@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
@@ -96,7 +96,10 @@ def _lines(text: str, across: float) -> int:
     return sum(max(1, ceil(_length(line) / (across - 1.5))) for line in text[:4000].split("\n"))
 
 
+@lru_cache(1 << 15)  # the same few words stand in most fields of a column
 def _length(line: str) -> int:
+    if line.isascii():
+        return len(line)
     return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in line)
 
 
