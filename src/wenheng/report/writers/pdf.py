@@ -61,13 +61,7 @@ def told(
     pictures: Mapping[str, Picture],
 ) -> str:
     """Everything the template prints, as one JSON text in characters that the font holds."""
-    shots = [
-        shot.sha256
-        for block in _blocks(document)
-        if isinstance(block, Transcript)
-        for shot in block.evidence
-        if shot.picture
-    ]
+    shots = [shot.sha256 for shot in shots_of(_blocks(document))]
     with speaking(document.language):
         shown = paper(document, drawn, thumbnails(pictures, shots))
     return json.dumps(_readable(shown), ensure_ascii=False, separators=(",", ":"))
