@@ -10,7 +10,7 @@ from typing import Any, Literal
 import typst
 
 from wenheng.language import speaking
-from wenheng.report.document import Block, Figure, ReportDoc
+from wenheng.report.document import Block, Figure, ReportDoc, shots_of
 from wenheng.report.pictures import Picture, thumbnails
 from wenheng.report.writers.drawings import CARD_WIDTH, WIDTH, Drawing, drawings
 from wenheng.report.writers.glyphs import FONTS, breakable, legible
