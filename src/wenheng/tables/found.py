@@ -279,5 +279,5 @@ class Cases(dy.Schema):
     caption_en = dy.String()
 
     @dy.rule()
-    def top_is_at_most_n(cls) -> pl.Expr:
+    def top_is_at_most_its_cells(cls) -> pl.Expr:
         return pl.col("top") <= pl.col("n")
