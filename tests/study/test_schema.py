@@ -14,6 +14,7 @@ def test_there_is_a_schema_for_every_kind_of_file():
         "roster",
         "tiles",
         "judge",
+        "simulated",
         "calibration",
         "scenario",
         "facts",

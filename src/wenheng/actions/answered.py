@@ -7,15 +7,18 @@ from functools import cached_property
 
 import polars as pl
 
-from wenheng.actions.asking import Document, Outcome, is_settled, outcome
+from wenheng.actions.asking import Outcome, is_settled, outcome
+from wenheng.actions.line import Document
 from wenheng.actions.opened import Opened
 from wenheng.rating.model.exhibits import Exhibit
 from wenheng.rating.model.prompts import WORDINGS, Prompt, Wording, prompt, rater
 from wenheng.rating.model.purse import Spent, priced, together
 from wenheng.rating.model.votes import voted
 from wenheng.store.answers import answers
-from wenheng.study.judging import ModelJudge, Prices
+from wenheng.study.judging import ModelJudge
 from wenheng.study.model import Study
+from wenheng.study.reached import Prices
+from wenheng.study.simulating import SIMULATED
 from wenheng.tables import Ratings
 
 Kept = Mapping[str, list[Document]]
@@ -104,11 +107,12 @@ class Hearing:
         return self._made[key]
 
 
-def answered(opened: Opened) -> dict[str, list[Document]]:
-    """All kept answers of the workspace."""
+def answered(opened: Opened, simulated: bool = False) -> dict[str, list[Document]]:
+    """All kept answers of the workspace: to the judge's questions, or as simulated users."""
     kept: dict[str, list[Document]] = defaultdict(list)
     for document in answers(opened.workspace):
-        kept[document["request"]].append(document)
+        if document["rater"].startswith(SIMULATED) is simulated:
+            kept[document["request"]].append(document)
     return dict(kept)
 
 

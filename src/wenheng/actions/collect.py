@@ -4,16 +4,17 @@ import asyncio
 import math
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wenheng.actions.braking import Brake
-from wenheng.actions.collected import Collected, Ended, collected, ended
+from wenheng.actions.collected import Collected, Ended, Simulated, collected, ended, simulated
 from wenheng.actions.holding import Holder, Looks, Plan
 from wenheng.actions.opened import Opened, opened_for_collecting, opened_with_sessions
 from wenheng.actions.patience import AWAY, patiently
 from wenheng.actions.recording import Recorder
+from wenheng.actions.simulating import Speakers, declared_users
 from wenheng.actions.standing import Standing, standing
 from wenheng.actions.tasks import ENDPOINTS, missing, sessions_for_programs, tasks_of
 from wenheng.collection.transport import PROTOCOL
@@ -75,6 +76,29 @@ def collect(directory: Path, way: Way | None = None) -> Collected:
         raise KeyboardInterrupt from None
 
 
+def collect_simulated(directory: Path, way: Way | None = None) -> Simulated:
+    """Let the study's simulated users talk to the platforms, as far as they have not yet.
+
+    What they are told stands in the ledger beside the plan's sessions, and in no score. A second
+    call goes on; the same dialogue is never paid for twice.
+
+    Raises:
+        StudyError: no simulated users are declared, or the study cannot be run.
+        CollectError: another process collects here, there is no browser, or no key of the model.
+        KeyboardInterrupt: it was stopped at once.
+    """
+    way = way or Way()
+
+    async def held() -> Simulated:
+        with way.brake.on_signals(), opened_for_collecting(directory) as opened:
+            return await _simulated(opened, way)
+
+    try:
+        return asyncio.run(held())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
 async def collect_in_loop(directory: Path, way: Way | None = None) -> Collected:
     """As `collect`, for callers that have an event loop of their own."""
     with opened_for_collecting(directory) as opened:
@@ -100,17 +124,28 @@ async def _collect(opened: Opened, way: Way) -> Collected:
     ours = sessions_for_programs(opened.study)
     before = recorded(opened.run)
     looks = Looks(attempts(opened.run))
-    last = Ended()
-    for _ in range(ROUNDS):
-        lacking = await patiently(opened.workspace, lambda: missing(opened, ours, looks))
-        if not lacking.keys() - last.left.keys() or way.brake.pulled:
-            break
-        last = await _hold_all(_Work(opened, ours, lacking, way), looks)
+    last = await _rounds(_Work(opened, ours, {}, way), looks)
 
     def told() -> Collected:
         found = collected(opened, before, looks, last, way.brake.pulled)
         if found.held:
             seal(opened.run, "collected")
+        return found
+
+    return await patiently(opened.workspace, told)
+
+
+async def _simulated(opened: Opened, way: Way) -> Simulated:
+    declared_users(opened.study)
+    ours = sessions_for_programs(opened.study, simulated=True)
+    before = recorded(opened.run)
+    looks = Looks(attempts(opened.run))
+    last = await _rounds(_Work(opened, ours, {}, way, is_simulated=True), looks)
+
+    def told() -> Simulated:
+        found = simulated(opened, before, last, way.brake.pulled)
+        if found.held:
+            seal(opened.run, "simulated")
         return found
 
     return await patiently(opened.workspace, told)
@@ -124,12 +159,26 @@ class _Work:
     plan: Plan
     missing: dict[str, int]
     way: Way
+    is_simulated: bool = False
+
+
+async def _rounds(work: _Work, looks: Looks) -> Ended:
+    """Hold what of `work.plan` is missing, and again what failed by our own fault."""
+    opened, last = work.opened, Ended()
+    for _ in range(ROUNDS):
+        lacking = await patiently(opened.workspace, lambda: missing(opened, work.plan, looks))
+        over = work.way.brake.pulled or last.model_stopped
+        if over or not lacking.keys() - last.left.keys():
+            break
+        last = await _hold_all(replace(work, missing=lacking), looks)
+    return last
 
 
 async def _hold_all(work: _Work, looks: Looks) -> Ended:
     """Hold what is missing, as far as it can be held now."""
     opened, pace = work.opened, work.opened.study.pace
     tasks = tasks_of(opened, work.plan, work.missing)
+    speakers = Speakers(opened) if work.is_simulated else None
     engine = DurableEngine(opened.workspace.engine_place, PROTOCOL, opened.run.key)
     try:
         async with Transports(opened.study.contact, opened.workspace.directory) as transports:
@@ -144,7 +193,11 @@ async def _hold_all(work: _Work, looks: Looks) -> Ended:
             size = work.way.at_once or (AT_ONCE if names - {*ENDPOINTS} else MOST_AT_ONCE)
             crew = Crew(size, pace.concurrency, patience_s)
             with work.way.brake.stops(engine):
-                async with _watched(work, engine), Recorder(opened.run) as recorder:
+                async with (
+                    _watched(work, engine),
+                    Recorder(opened.run) as recorder,
+                    speakers or nullcontext(),
+                ):
                     holder = Holder(
                         opened,
                         transports,
@@ -153,10 +206,12 @@ async def _hold_all(work: _Work, looks: Looks) -> Ended:
                         looks,
                         recorder,
                         lambda: work.way.brake.pulled,
+                        speakers,
                     )
                     if not work.way.brake.pulled:  # while all was made ready
                         await engine.work(holder.hold, crew, work.way.on_progress)
-        return await patiently(opened.workspace, lambda: ended(engine, tasks))
+        found = await patiently(opened.workspace, lambda: ended(engine, tasks))
+        return replace(found, model_stopped=speakers.stopped if speakers else "")
     finally:
         engine.close()
 

@@ -4,8 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import polars as pl
+
 from wenheng.actions.holding import Looks, sessions_of
 from wenheng.actions.opened import Opened
+from wenheng.actions.simulating import declared_users, spent_by_users
 from wenheng.actions.tasks import (
     is_for_people,
     lacks_entry,
@@ -13,11 +16,14 @@ from wenheng.actions.tasks import (
     opens_at,
     sessions_for_programs,
 )
+from wenheng.rating.model.purse import Spent
 from wenheng.runs.durable import DurableEngine
 from wenheng.runs.port import Task
 from wenheng.store.sessions import attempts, newest, recorded
-from wenheng.study.plan import planned_sessions
+from wenheng.store.sessions import simulated as simulated_held
+from wenheng.study.plan import planned_sessions, simulated_sessions
 from wenheng.study.questions import is_allowed
+from wenheng.study.simulating import ended_by
 
 LEFT_ALONE = ("put_off", "cancelled")
 """States of tasks that are no longer waited for."""
@@ -62,6 +68,8 @@ class Ended:
 
     failures: dict[str, str] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
+    model_stopped: str = ""
+    """Why the model of simulated users was asked no more; empty where it was."""
 
 
 def ended(engine: DurableEngine, tasks: list[Task]) -> Ended:
@@ -114,4 +122,50 @@ def collected(
         put_off=sum(last.left.get(key) == "put_off" for key in unheld),
         cancelled=sum(last.left.get(key) == "cancelled" for key in unheld),
         stopped=stopped and bool(unheld),
+    )
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """How the dialogues of simulated users stand after a call of `collect_simulated`."""
+
+    planned: int
+    recorded: int
+    held: int
+    """Dialogues that this call held."""
+    ended: dict[str, int]
+    """Why the simulated users said no more, of each dialogue its last attempt."""
+    spent: Spent
+    """What their model used in all calls together."""
+    currency: str
+    model_stopped: str
+    """Why the model is asked no more: `budget`, `over`, or what the endpoint did; else empty."""
+    failures: dict[str, str]
+    stopped: bool
+
+
+def simulated(opened: Opened, before: set[str], last: Ended, stopped: bool) -> Simulated:
+    """How the dialogues of simulated users stand.
+
+    Args:
+        opened: the workspace.
+        before: sessions that had been recorded before the call.
+        last: how the last round ended.
+        stopped: whether the call was asked to stop.
+    """
+    users = declared_users(opened.study)
+    planned = set(simulated_sessions(opened.study)["session"].to_list())
+    held = simulated_held(opened.run).filter(pl.col("session").is_in(planned))
+    keys = set(held["session"].to_list())
+    reasons = Counter(map(ended_by, held["note"].to_list()))
+    return Simulated(
+        planned=len(planned),
+        recorded=len(keys),
+        held=len(keys - before),
+        ended=dict(reasons),
+        spent=spent_by_users(opened),
+        currency=users.prices.currency if users.prices else "",
+        model_stopped=last.model_stopped,
+        failures=last.failures,
+        stopped=stopped,
     )

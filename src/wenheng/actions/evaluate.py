@@ -13,15 +13,19 @@ from wenheng.actions.tabling import write_tables
 from wenheng.analysis.coverage import coverage
 from wenheng.rating.presence import presence
 from wenheng.rating.rate import rate
+from wenheng.rating.simulated import beside_script
 from wenheng.scoring.scores import score
 from wenheng.store.links import links
 from wenheng.store.ratings import add_ratings, ratings
-from wenheng.store.sessions import sessions
+from wenheng.store.sessions import sessions, simulated
 from wenheng.study.model import Study
 
 RESULTS = "results"
 OBSERVED = frozenset({"sessions", "links", "checks", "ratings"})
 """Tables that the ledger holds; all others follow from them and from the study."""
+
+DIALOGUES = "dialogues"
+"""SESSIONS of simulated users, where there are any; the ledger holds them, too."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,21 @@ def evaluated(opened: Opened) -> dict[str, pl.DataFrame]:
         "checks": checks(opened, held),
         "ratings": ratings(run),
     }
-    return followed(opened.study, observed)
+    dialogues = simulated(run)
+    return followed(opened.study, observed | ({DIALOGUES: dialogues} if dialogues.height else {}))
 
 
 def followed(study: Study, observed: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The tables of `OBSERVED`, and beside them presence, coverage and scores that follow."""
-    shown = presence(study, observed["sessions"])
+    """The tables of `OBSERVED`, and beside them presence, coverage and scores that follow.
+
+    Where there are dialogues of simulated users, `simulated` puts them beside the script's.
+    """
+    held = observed["sessions"]
+    shown, talked = presence(study, held), observed.get(DIALOGUES)
+    beside = {} if talked is None else {"simulated": beside_script(study, talked, held)}
     return {
         **observed,
+        **beside,
         "presence": shown,
         "coverage": coverage(study, shown),
         **score(study, observed["ratings"]).as_dict(),

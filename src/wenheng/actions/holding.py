@@ -12,6 +12,7 @@ import polars as pl
 from wenheng.actions.opened import Opened
 from wenheng.actions.patience import patiently
 from wenheng.actions.recording import Recorder
+from wenheng.actions.simulating import Speakers
 from wenheng.collection.transcript import Question, Transcript
 from wenheng.collection.transport import Target
 from wenheng.collection.transports import Transports
@@ -63,6 +64,8 @@ class Holder:
     recorder: Recorder
     is_ending: Callable[[], bool]
     """Whether nothing more is to be begun."""
+    speakers: Speakers | None = None
+    """Who goes on with the dialogues, where the sessions are those of simulated users."""
 
     async def hold(self, task: Task) -> None:
         """Hold and record; nothing where two looks showed nothing to talk to.
@@ -83,6 +86,8 @@ class Holder:
     async def _hold(self, planned: dict[str, Any], attempt: int, host: str) -> None:
         platform = self.opened.study.platform(planned["platform"])
         if self.looks.settle(platform.id) or not self._is_due(planned):
+            return
+        if self.speakers and self.speakers.stopped:
             return
         await self.pacer.admit(host)
         transcript = await self._held(planned, platform, host)
@@ -110,13 +115,19 @@ class Holder:
         asked = questions(study, platform.id, planned["scenario"], planned["variant"])
         probe = study.probe(planned["scenario"]) if is_probe(planned["variant"]) else None
         mobile, choose = _is_mobile(study, platform), study.sessions.choose
-        target = Target(platform, mobile, study.pace, choose, probe)
+        speaker = self.speakers.of(planned) if self.speakers else None
+        if speaker:
+            choose = "none"  # it says what it wants
+        target = Target(
+            platform, mobile, study.pace, choose, probe, speaker.further if speaker else None
+        )
         transport = await self.transports.of(platform.transport)
 
         async def pause() -> None:
             await self.pacer.turn(host)
 
-        return await transport.hold(target, [Question(q.kind, q.say) for q in asked], pause)
+        held = await transport.hold(target, [Question(q.kind, q.say) for q in asked], pause)
+        return speaker.told(held) if speaker else held
 
 
 def sessions_of(task: Task) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from wenheng.actions.answered import Hearing, Kept, answered, spent_on
-from wenheng.actions.asking import Asker, Document
+from wenheng.actions.asking import Asker
+from wenheng.actions.line import Document
 from wenheng.actions.opened import Opened, opened_with_sessions
 from wenheng.errors import StudyError
 from wenheng.language import say

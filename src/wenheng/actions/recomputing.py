@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from wenheng.actions.describing import with_meaning
-from wenheng.actions.evaluate import OBSERVED, followed
+from wenheng.actions.evaluate import DIALOGUES, OBSERVED, followed
 from wenheng.actions.freezing import STUDY, TABLES, software
 from wenheng.actions.publish import hash_of_inputs
 from wenheng.actions.tabling import as_csv
@@ -51,7 +51,7 @@ def verify_release(folder: Path) -> Recomputed:
 
     Neither ledger nor workspace is needed. What follows from observations (presence, coverage,
     scores, ranks, grades, findings …) is computed from the frozen study and the frozen tables of
-    sessions, links, checks and ratings alone, and compared field by field.
+    sessions, links, checks, ratings and dialogues alone, and compared field by field.
 
     Raises:
         StudyError: `folder` holds no manifest of a release that this version can read.
@@ -68,7 +68,7 @@ def verify_release(folder: Path) -> Recomputed:
         wave=str(manifest["wave"]),
         digest=manifest_digest(folder),
         files=len(manifest["files"]),
-        tables=len(frozen.keys() - OBSERVED),
+        tables=len(frozen.keys() - OBSERVED - {DIALOGUES}),
         problems=tuple(problems),
         remark=_remark(manifest.get("software", {})),
     )
@@ -97,7 +97,8 @@ def _numbers(folder: Path, frozen: Tables, manifest: Mapping[str, Any]) -> Itera
 
 
 def _recomputed(study: Study, frozen: Tables) -> Tables:
-    observed = {name: frozen[name] for name in OBSERVED}
+    given = OBSERVED | ({DIALOGUES} & frozen.keys())
+    observed = {name: frozen[name] for name in given}
     return with_meaning(study, followed(study, observed))
 
 

@@ -14,7 +14,7 @@ from wenheng.collection.outcomes import OUTCOMES
 from wenheng.runs.port import Task
 from wenheng.store.sessions import recorded, retryable
 from wenheng.study.model import Study
-from wenheng.study.plan import planned_sessions
+from wenheng.study.plan import planned_sessions, simulated_sessions
 from wenheng.study.questions import is_allowed, session_window
 from wenheng.study.roster import Platform
 
@@ -34,10 +34,11 @@ WAIT_S = {
 """What showed nothing of the platform is looked for again by a later call, after so long."""
 
 
-def sessions_for_programs(study: Study) -> Plan:
-    """The sessions that a program can hold."""
+def sessions_for_programs(study: Study, simulated: bool = False) -> Plan:
+    """The sessions that a program can hold: of the plan, or those of simulated users."""
     able = {platform.id for platform in study.platforms if _is_for_programs(platform)}
-    planned = planned_sessions(study).filter(pl.col("platform").is_in(able))
+    promised = simulated_sessions(study) if simulated else planned_sessions(study)
+    planned = promised.filter(pl.col("platform").is_in(able))
     return {row["session"]: row for row in planned.iter_rows(named=True)}
 
 

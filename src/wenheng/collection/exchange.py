@@ -186,7 +186,7 @@ def _checks(probe: Probe | None, turns: Sequence[Turn]) -> tuple[Evidence, ...]:
 
 def following(target: Target, turn: Turn, left: list[Question]) -> list[Question]:
     """What is still to be said after `turn`: an option first, only a farewell at a stop point."""
-    stop = stop_of(turn.reply, target.probe is not None)
+    stop = stop_of(turn.reply, target.is_careful)
     if stop:
         is_farewell = target.probe is not None and turn.question == target.probe.farewell
         farewell = target.probe.farewell if target.probe and stop == "person" else ""
@@ -210,8 +210,12 @@ async def hold_exchanges(
     evidence: list[Evidence] = []
     left = list(questions)
     end = begun + target.pace.session_limit_s
-    while left and (not turns or time.monotonic() < end):
-        question = left.pop(0)
+    while not turns or time.monotonic() < end:
+        thinks = time.monotonic()
+        question = await target.next_question(left, turns)
+        if question is None:
+            break
+        end += time.monotonic() - thinks  # what a simulated user takes is ours
         await pause()
         limit_s = min(target.pace.reply_limit_s, max(end - time.monotonic(), LEAST_S))
         exchange = await ask(question, limit_s)
@@ -230,7 +234,9 @@ async def hold_exchanges(
         transport=target.platform.transport,
         turns=tuple(turns),
         evidence=(*evidence, *_checks(target.probe, turns)),
-        note="session limit" if left and time.monotonic() >= end else "",
+        note="session limit"
+        if (left or (target.further and question)) and time.monotonic() >= end
+        else "",
         has_assistant=known.has_assistant,
         fault="nobody" if exchange.unresolved else known.fault,
         retry_after_s=exchange.retry_after_s,

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from playwright.async_api import Error, Page
 
@@ -25,6 +26,8 @@ from wenheng.collection.transcript import Evidence, Question, Transcript, Turn, 
 from wenheng.collection.transport import Pause, Target
 from wenheng.collection.visit import Candidate, Visit
 from wenheng.tables import FEATURES
+
+T = TypeVar("T")
 
 PROOFS = 3
 """So many entries are spoken to at most before the search gives up."""
@@ -120,19 +123,20 @@ class Session:
 
     async def _dialogue(self, found: Found) -> bool:
         """Ask all questions; False when the first shows that this is no assistant at all."""
-        composer = found.composer
+        composer, target = found.composer, self.target
         address = composer.page.url
         await let_greet(self.visit, composer)
         self.found = found
         before = await features(self.visit, composer, opening=True)
         await self.surroundings.begin(composer)
-        for number, question in enumerate(self.questions):
+        left = list(self.questions)
+        while question := await self._pace.through(target.next_question(left, self.turns)):
             await self._pace.wait()
             asked = await self.surroundings.before(composer, question)
             turn, composer = await self._ask_through(composer, asked)
             stuck = self.visit.stuck(composer.frame)
             silent = turn.outcome == "no_reply" and not stuck
-            if number == 0 and silent and not self._heard(composer, address):
+            if not self.turns and silent and not self._heard(composer, address):
                 self.found = None
                 return False
             self.turns.append(turn)
@@ -281,18 +285,23 @@ class Session:
 
 
 class _Paced:
-    """The wait for the host's pace: it is ours, and takes nothing from the session's time."""
+    """Waits for the host's pace or a simulated user: ours, so they take no time of the session."""
 
     def __init__(self, visit: Visit, pause: Pause, cutoff: asyncio.Timeout) -> None:
         self._visit, self._pause, self._cutoff = visit, pause, cutoff
 
     async def wait(self) -> None:
+        await self.through(self._pause())
+
+    async def through(self, awaited: Awaitable[T]) -> T:
+        """What `awaited` gives, however long it takes."""
         begun = time.monotonic()
         self._cutoff.reschedule(None)
-        await self._pause()
+        found = await awaited
         self._visit.deadline += time.monotonic() - begun
         left_s = self._visit.left_s + GRACE_S
         self._cutoff.reschedule(asyncio.get_running_loop().time() + left_s)
+        return found
 
 
 def _recipe(found: Found) -> Recipe:

@@ -58,17 +58,17 @@ def is_queue(text: str) -> bool:
     return bool(_QUEUE.search(text))
 
 
-def stop_of(reply: Reply, is_probe: bool) -> Stop:
+def stop_of(reply: Reply, is_careful: bool) -> Stop:
     """Why nothing more is said after `reply`; "" where the session goes on.
 
-    A person on the line ends any session. What else ends one ends only the session of a probe:
-    its next sentence could be taken for the content of a complaint, a suggestion, an answer to a
-    person who waits.
+    A person on the line ends any session. What else ends one ends only the session of a probe or
+    of a simulated user: the next sentence could be taken for the content of a complaint, a
+    suggestion, an answer to a person who waits.
     """
     text = reply.heard
     if is_person(text):
         return "person"
-    if not is_probe:
+    if not is_careful:
         return ""
     if _REGISTERED.search(text):
         return "registered"

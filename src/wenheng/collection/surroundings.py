@@ -35,6 +35,7 @@ class Surroundings:
 
     def __init__(self, visit: Visit, target: Target, questions: Sequence[Question]) -> None:
         self.visit, self.probe, self._how = visit, target.probe, target.choose
+        self._is_careful = target.is_careful
         self.items: dict[str, Item] = {}
         self.turns: list[dict[str, Any]] = []
         self._last = questions[-1] if questions else None
@@ -47,7 +48,7 @@ class Surroundings:
     async def begin(self, composer: Candidate) -> None:
         """Remember what stands there before anything is said."""
         self.items["entry_time"] = Item(None, round(time.monotonic() - self.visit.started, 2))
-        if self.probe:
+        if self._is_careful:
             self._known = {offer.key: offer for offer in await self._offers(composer)}
 
     async def before(self, composer: Candidate, question: Question) -> Question:
@@ -60,9 +61,9 @@ class Surroundings:
     async def after(self, composer: Candidate, turn: Turn) -> Stop:
         """Look at what a turn brought; the stop point that it reached, "" where there is none."""
         self._said.append(turn)
-        new = await self._new(composer) if self.probe else []
+        new = await self._new(composer) if self._is_careful else []
         self._note(new)
-        stop = stop_of(turn.reply, bool(self.probe)) or ("form" if _is_form(new) else "")
+        stop = stop_of(turn.reply, self._is_careful) or ("form" if _is_form(new) else "")
         if self.probe and not stop and self._last and turn.question == self._last.say:
             await self._rate(composer)
         if stop:

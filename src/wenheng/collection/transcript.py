@@ -73,6 +73,7 @@ EvidenceKind = Literal[
     "given",
     "source",
     "absence",
+    "persona",
 ]
 """What a file of evidence shows; reports have a word for each."""
 

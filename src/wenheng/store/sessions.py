@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import polars as pl
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 import wenheng.store.booted  # noqa: F401 - the models need Django set up
@@ -15,11 +15,13 @@ from wenheng.store.events import now
 from wenheng.store.models import EvidenceRecord, SessionRecord, TurnRecord
 from wenheng.store.record import NESTED
 from wenheng.store.run import Run
+from wenheng.study.simulating import SIMULATED
 from wenheng.tables import Sessions
 
 _TYPES: dict[str, Any] = dict(Sessions.create_empty().schema)
 SESSION = tuple(name for name in _TYPES if name not in NESTED)
 TURN = tuple(field.name for field in _TYPES["turns"].inner.fields)
+SIMULATED_ONES = Q(variant__startswith=SIMULATED)
 _JSON = ("features", "links", "options")
 EVIDENCE = tuple(field.name for field in _TYPES["evidence"].inner.fields)
 
@@ -53,8 +55,21 @@ def retryable(run: Run, most: int, wait_s: Mapping[str, int]) -> dict[str, int]:
 
 @on_database
 def sessions(run: Run) -> pl.DataFrame:
-    """SESSIONS of the run, in the order of their keys: the newest attempt of each."""
-    table = newest(_session_rows(run))
+    """SESSIONS of the run, in the order of their keys: the newest attempt of each.
+
+    Those of simulated users are apart, see `simulated`.
+    """
+    return _sessions(run, ~SIMULATED_ONES)
+
+
+@on_database
+def simulated(run: Run) -> pl.DataFrame:
+    """As `sessions`, of simulated users alone."""
+    return _sessions(run, SIMULATED_ONES)
+
+
+def _sessions(run: Run, which: Q) -> pl.DataFrame:
+    table = newest(_session_rows(run, which))
     for name, rows in (("turns", _turns(run)), ("evidence", _evidence(run))):
         table = table.join(rows, on="row", how="left").with_columns(pl.col(name).fill_null([]))
     return checked(Sessions, table.sort("session"), where=run.key)
@@ -62,8 +77,11 @@ def sessions(run: Run) -> pl.DataFrame:
 
 @on_database
 def attempts(run: Run) -> pl.DataFrame:
-    """Every attempt of every session in the order of recording, without turns and evidence."""
-    return _session_rows(run).drop("row")
+    """Every attempt of every session in the order of recording, without turns and evidence.
+
+    Those of simulated users are left out.
+    """
+    return _session_rows(run, ~SIMULATED_ONES).drop("row")
 
 
 def newest(rows: pl.DataFrame) -> pl.DataFrame:
@@ -71,8 +89,8 @@ def newest(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort("attempt").unique("session", keep="last", maintain_order=True)
 
 
-def _session_rows(run: Run) -> pl.DataFrame:
-    rows = SessionRecord.objects.using(run.workspace.alias).filter(run_id=run.id)
+def _session_rows(run: Run, which: Q | None = None) -> pl.DataFrame:
+    rows = SessionRecord.objects.using(run.workspace.alias).filter(which or Q(), run_id=run.id)
     ordered = rows.order_by("position").values_list("pk", *_plain(SESSION))
     return _frame(ordered, {name: _TYPES[name] for name in SESSION})
 

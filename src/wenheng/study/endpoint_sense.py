@@ -35,12 +35,12 @@ def endpoint_findings(path: Path, platform: dict[str, Any]) -> Iterator[Finding]
     yield from _idle(path, http)
 
 
-def judge_findings(judge: dict[str, Any]) -> Iterator[Finding]:
-    """What is wrong with the endpoint of a model judge."""
-    openai = judge.get("openai")
+def model_findings(part: str, reached: dict[str, Any]) -> Iterator[Finding]:
+    """What is wrong with the endpoint of the model in `part`, `judge` or `simulated`."""
+    openai = reached.get("openai")
     if isinstance(openai, dict):
-        yield from _marks(("judge", "openai"), openai, ())
-        yield from _secrets(("judge", "openai"), openai)
+        yield from _marks((part, "openai"), openai, ())
+        yield from _secrets((part, "openai"), openai)
 
 
 def _taken(path: Path, http: dict[str, Any]) -> Iterator[Finding]:

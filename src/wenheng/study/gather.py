@@ -13,6 +13,7 @@
 | `packs/*.yaml` | one extension pack each | `packs` |
 | `<name>/pack.yaml` of Wenheng's own, where `include:` names it | a pack | `packs` |
 | `judge.yaml` | `judge:` `calibration:` | the model judge, and what a rater must reach |
+| `simulated.yaml` | `simulated:` | people played by a model, beside the scripted sessions |
 | `calibration.yaml` | `calibrated:` | where each rater may stand, by `wenheng calibrate` |
 | `reference/published-<name>.yaml` | results of others, read-only | `published.<name>` |
 
@@ -40,6 +41,7 @@ SPLIT = {
     "roster.yaml": ROSTER,
     "tiles.yaml": ("tiles",),
     "judge.yaml": ("judge", "calibration"),
+    "simulated.yaml": ("simulated",),
     CALIBRATED: ("calibrated",),
 }
 FOLDERS = {"scenarios": "scenarios", "facts": "references", "packs": "packs"}

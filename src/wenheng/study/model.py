@@ -25,6 +25,7 @@ from wenheng.study.roster import (
     Unit,
 )
 from wenheng.study.scenarios import Fact, Probe, Scenario
+from wenheng.study.simulating import SimulatedUsers
 
 T = TypeVar("T")
 
@@ -96,6 +97,9 @@ class Study(Declared):
     judge: ModelJudge | None = Field(None, description="a language model as one more rater")
     calibration: Calibration = Calibration()
     calibrated: tuple[Admission, ...] = Field((), description="written by `wenheng calibrate`")
+    simulated: SimulatedUsers | None = Field(
+        None, description="people played by a model, beside the scripted sessions"
+    )
     published: dict[str, Any] = Field({}, description="results of others, read-only")
 
     def __copy__(self) -> Self:

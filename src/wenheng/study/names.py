@@ -33,6 +33,7 @@ DECLARED = {
     "grade": ("grading.grades.*.id",),
     "label": ("grading.labels.*.id",),
     "tile": ("tiles.*.id",),
+    "persona": ("simulated.personas.*.id",),
     "place": (PLACE_OF,),
 }
 """Kind → where its ids are declared; within a kind no id may stand twice.
@@ -72,6 +73,7 @@ REFERENCES = (
     ("authorizations.*.platforms.*", "platform"),
     ("authorizations.*.probes.*", "probe"),
     ("judge.indicators.*", "node"),
+    ("simulated.scenarios.*", "scenario"),
     ("calibrated.*.indicator", "node"),
     (PLACE_OF, "unit"),
     ("references.*.entries.~", "scenario"),

@@ -21,6 +21,7 @@ __all__ = [
     "planned_columns",
     "planned_sessions",
     "questions",
+    "simulated_sessions",
 ]
 
 
@@ -32,11 +33,36 @@ def planned_sessions(study: Study) -> pl.DataFrame:
     consent tried where there is none.
     """
     asked = _asked(study).join(_repeats(study), how="cross")
+    rows = _sessions(study, asked)
+    rows = rows.join(_forbidden(study), on=["platform", "scenario"], how="anti")
+    return checked(PlannedSessions, rows)
+
+
+def simulated_sessions(study: Study) -> pl.DataFrame:
+    """The dialogues of simulated users, as a PLANNED SESSIONS table; none where none are declared.
+
+    They stand beside the plan and in no denominator of it.
+    """
+    users = study.simulated
+    variants = [variant for variant, _ in users.variants()] if users else []
+    wanted = users.scenarios if users else ()
+    rows = [
+        (scenario.id, variant, 1)
+        for scenario in study.scenarios
+        if wanted == "all" or scenario.id in wanted
+        for variant in variants
+    ]
+    schema = {"scenario": pl.String, "variant": pl.String, "repeat": pl.Int64}
+    asked = pl.DataFrame(rows, schema=schema, orient="row")
+    return checked(PlannedSessions, _sessions(study, asked))
+
+
+def _sessions(study: Study, asked: pl.DataFrame) -> pl.DataFrame:
+    """What is `asked`, of every platform at whose place the scenario exists."""
     rows = _platforms(study).join(asked, how="cross")
     rows = rows.join(exempt(study), on=["platform", "scenario"], how="anti")
-    rows = rows.join(_forbidden(study), on=["platform", "scenario"], how="anti")
     key = pl.concat_str("platform", "scenario", "variant", pl.col("repeat"), separator="/")
-    return checked(PlannedSessions, rows.with_columns(session=key))
+    return rows.with_columns(session=key)
 
 
 def planned_cells(study: Study) -> pl.DataFrame:

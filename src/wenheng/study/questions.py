@@ -11,9 +11,10 @@ from wenheng.study.indicators import PROBE_TURN, Indicator
 from wenheng.study.model import Study
 from wenheng.study.options import Variant
 from wenheng.study.scenarios import PLACE, Probe, Scenario
+from wenheng.study.simulating import is_simulated
 from wenheng.study.windows import ZONE, Window, window
 
-QuestionKind = Literal["main", "followup", "paraphrase", "vague", "noise", "probe"]
+QuestionKind = Literal["main", "followup", "paraphrase", "vague", "noise", "probe", "simulated"]
 
 MAIN, VAGUE, PROBE = "main", "vague", "probe"
 PARAPHRASE, NOISE = "paraphrase-", "noise-"
@@ -150,6 +151,8 @@ def _probe(study: Study, id_: str, variant: str) -> tuple[Question, ...]:
 def _asked(study: Study, scenario_id: str, variant: str) -> tuple[Question, ...]:
     scenario = study.scenario(scenario_id)
     said, facts = scenario.utterances, tuple(fact.id for fact in scenario.facts)
+    if is_simulated(variant):
+        return (Question("simulated", said.main, facts),)
     if variant == MAIN:
         further = (Question("followup", one.say, one.expect) for one in said.followups)
         return (Question("main", said.main, facts), *further)

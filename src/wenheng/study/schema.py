@@ -29,6 +29,7 @@ def study_schemas() -> dict[str, dict[str, Any]]:
         "roster": _part("roster.yaml", *ROSTER, required=("units", "platforms")),
         "tiles": _part("tiles.yaml", "tiles"),
         "judge": _part("judge.yaml", "judge", "calibration", required=("judge",)),
+        "simulated": _part("simulated.yaml", "simulated"),
         "calibration": _part("calibration.yaml", "calibrated"),
         "scenario": _titled("scenarios/*.yaml", Scenario.model_json_schema()),
         "facts": _titled("facts/*.yaml", Reference.model_json_schema()),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from wenheng.study.endpoint_sense import endpoint_findings, judge_findings
+from wenheng.study.endpoint_sense import endpoint_findings, model_findings
 from wenheng.study.names import found, items, nodes
 from wenheng.study.places import Gathered, value_at
 from wenheng.study.problems import Finding, Path
@@ -205,17 +205,18 @@ def _consents(gathered: Gathered) -> Iterator[Finding]:
             yield Finding("consent-missing", path, {"id": probe.get("id")})
 
 
-def _judge(gathered: Gathered) -> Iterator[Finding]:
-    judge = gathered.raw.get("judge")
-    if not isinstance(judge, dict):
-        return
-    entry = judge.get("entry")
-    if isinstance(entry, str) and not ADDRESS.fullmatch(entry):
-        near = f"https://{entry}" if HOST.fullmatch(entry) else "https://…/v1"
-        yield Finding("bad-entry", ("judge", "entry"), {"entry": entry, "near": near})
-    if judge.get("budget_cost") is not None and not judge.get("prices"):
-        yield Finding("budget-without-prices", ("judge", "budget_cost"))
-    yield from judge_findings(judge)
+def _models(gathered: Gathered) -> Iterator[Finding]:
+    for part in ("judge", "simulated"):
+        reached = gathered.raw.get(part)
+        if not isinstance(reached, dict):
+            continue
+        entry = reached.get("entry")
+        if isinstance(entry, str) and not ADDRESS.fullmatch(entry):
+            near = f"https://{entry}" if HOST.fullmatch(entry) else "https://…/v1"
+            yield Finding("bad-entry", (part, "entry"), {"entry": entry, "near": near})
+        if reached.get("budget_cost") is not None and not reached.get("prices"):
+            yield Finding("budget-without-prices", (part, "budget_cost"))
+        yield from model_findings(part, reached)
 
 
 def _tiles(gathered: Gathered) -> Iterator[Finding]:
@@ -245,7 +246,7 @@ CHECKS: tuple[Callable[[Gathered], Iterator[Finding]], ...] = (
     _questions,
     _references,
     _consents,
-    _judge,
+    _models,
     _tiles,
     _study,
 )

@@ -61,7 +61,9 @@ from wenheng.tables.planned import (
 from wenheng.tables.rated import (
     RATER_KINDS,
     RATING_STATUSES,
+    SIMULATED_ENDS,
     Ratings,
+    SimulatedDialogues,
 )
 from wenheng.tables.scored import (
     JUDGES,
@@ -97,6 +99,7 @@ __all__ = [
     "REPLY_TYPES",
     "SCORE_STATUSES",
     "SIDES",
+    "SIMULATED_ENDS",
     "STANDING_STATUSES",
     "STRENGTHS",
     "TURN_KINDS",
@@ -132,6 +135,7 @@ __all__ = [
     "Replies",
     "SceneMeans",
     "Sessions",
+    "SimulatedDialogues",
     "Splits",
     "Standings",
     "Steps",

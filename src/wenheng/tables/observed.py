@@ -21,8 +21,18 @@ OUTCOMES = (
 
 FAULTS = ("theirs", "ours", "nobody")
 
-TURN_KINDS = ("main", "followup", "paraphrase", "vague", "noise", "probe", "option")
-"""An `option` was offered in a reply and pressed, not said."""
+TURN_KINDS = (
+    "main",
+    "followup",
+    "paraphrase",
+    "vague",
+    "noise",
+    "probe",
+    "option",
+    "simulated",
+)
+"""An `option` was offered in a reply and pressed, not said; `simulated`: a model chose the words,
+or the script did for a dialogue that a model goes on with."""
 
 FEATURES = (
     "voice_input",

@@ -3,6 +3,8 @@
 import dataframely as dy
 import polars as pl
 
+from wenheng.tables.observed import OUTCOMES
+
 RATING_STATUSES = ("rated", "not_assessed", "no_assistant", "not_applicable")
 
 RATER_KINDS = ("rule", "model", "person", "adjudicator")
@@ -31,3 +33,31 @@ class Ratings(dy.Schema):
     @dy.rule()
     def level_is_known_exactly_when_rated(cls) -> pl.Expr:
         return pl.col("level").is_not_null() == (pl.col("status") == "rated")
+
+
+SIMULATED_ENDS = ("done", "limit", "refused", "stop", "silent", "model", "cut")
+"""Why a simulated user said no more: content; at the limit of turns; nothing fit to be said; at a
+stop point; not replied to; its model did not answer; cut short otherwise."""
+
+
+class SimulatedDialogues(dy.Schema):
+    """A dialogue of a simulated user beside the script's, by the facts that each was told.
+
+    `facts` are those of the scenario of which it is known what is true at the place. Counts of the
+    script are null where its main session was not replied to; `in_both` then is 0.
+    """
+
+    session = dy.String(primary_key=True)
+    platform = dy.String()
+    scenario = dy.String()
+    persona = dy.String()
+    outcome = dy.Enum(OUTCOMES)
+    ended = dy.Enum(SIMULATED_ENDS)
+    turns = dy.UInt8()
+    facts = dy.UInt16()
+    stated = dy.UInt16()
+    contradicted = dy.UInt16()
+    scripted_stated = dy.UInt16(nullable=True)
+    scripted_contradicted = dy.UInt16(nullable=True)
+    in_both = dy.UInt16()
+    """Facts that both were told rightly."""

@@ -8,7 +8,7 @@ import pytest
 from tests.actions.judged import collect
 from tests.actions.models import Model, model
 
-from wenheng.actions import asking
+from wenheng.actions import line
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def endpoint() -> Iterator[Model]:
 
 @pytest.fixture(autouse=True)
 def no_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "BACK_OFF_S", 0.01)
+    monkeypatch.setattr(line, "BACK_OFF_S", 0.01)
 
 
 @pytest.fixture(scope="package")

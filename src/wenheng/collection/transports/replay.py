@@ -33,8 +33,9 @@ class ReplayTransport:
         """
         started_at, begun = datetime.now(UTC), time.monotonic()
         rows = self._recording(target)
-        turns = []
-        for question in questions:
+        turns: list[Turn] = []
+        left = list(questions)
+        while question := await target.next_question(left, turns):
             await pause()
             turns.append(_turn(question, rows, target))
         outcome = session_outcome(tuple(turns))

@@ -24,6 +24,7 @@ from wenheng.faces.cli.printing import (
     print_imported,
     print_looked,
     print_run,
+    print_simulated,
 )
 from wenheng.faces.cli.progress import counted, shown
 from wenheng.language import Language, say
@@ -31,7 +32,7 @@ from wenheng.language import Language, say
 if TYPE_CHECKING:
     import polars as pl
 
-    from wenheng.actions.collected import Collected
+    from wenheng.actions.collected import Collected, Simulated
     from wenheng.actions.evaluate import Rated
     from wenheng.actions.links import LinksChecked
 
@@ -72,8 +73,15 @@ def run(
 
 
 def collect(
-    directory: Directory, at_once: AtOnce = 0, database: Database = "", as_json: AsJson = False
+    directory: Directory,
+    at_once: AtOnce = 0,
+    simulated: Annotated[bool, typer.Option("--simulated", help=say("simulated.option"))] = False,
+    database: Database = "",
+    as_json: AsJson = False,
 ) -> None:
+    if simulated:
+        _simulate(directory, at_once, as_json)
+        return
     collected = _collect(directory, at_once)
     _end_if_stopped(collected)
     looked = _look(directory)
@@ -199,7 +207,17 @@ def _collect(directory: Path, at_once: int, stays: bool = False) -> "Collected":
         return collect(directory, way)
 
 
-def _end_if_stopped(collected: "Collected") -> None:
+def _simulate(directory: Path, at_once: int, as_json: bool) -> None:
+    from wenheng.actions.collect import Way, collect_simulated
+
+    with shown(say("work.collecting")) as show:
+        found = collect_simulated(directory, Way(at_once, show.progress, show.standing))
+    _tell(as_json, asdict(found), lambda: print_simulated(found))
+    _end_if_stopped(found)
+    fail_if_incomplete(found)
+
+
+def _end_if_stopped(collected: "Collected | Simulated") -> None:
     """End as Ctrl-C ends, where it was what ended the collection."""
     if collected.stopped:
         raise typer.Exit(INTERRUPTED)
@@ -240,7 +258,7 @@ def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) ->
         print_()
 
 
-def fail_if_incomplete(collected: "Collected") -> None:
+def fail_if_incomplete(collected: "Collected | Simulated") -> None:
     """End with exit code 3 where sessions failed by our own fault: what was shown is a part."""
     if collected.failures:
         typer.echo(say("work.incomplete", count=len(collected.failures)), err=True)

@@ -8,7 +8,7 @@ import typer
 from wenheng.language import say
 
 if TYPE_CHECKING:
-    from wenheng.actions.collected import Collected
+    from wenheng.actions.collected import Collected, Simulated
     from wenheng.actions.importing import Imported
     from wenheng.actions.links import LinksChecked
 
@@ -71,6 +71,18 @@ def print_collected(collected: "Collected") -> None:
     if len(collected.failures) > FAILURES_SHOWN:
         more = len(collected.failures) - FAILURES_SHOWN
         typer.echo(say("work.more-failed", count=more), err=True)
+
+
+def print_simulated(found: "Simulated") -> None:
+    """How the dialogues of simulated users stand, and what their model used."""
+    ends = [f"{say('simulated.ended-' + name)} {count}" for name, count in found.ended.items()]
+    numbers = {"recorded": found.recorded, "planned": found.planned, "held": found.held}
+    typer.echo(say("simulated.held", **numbers, ended=say("work.and").join(ends) or "0"))
+    typer.echo(say("simulated.spent", tokens=found.spent.tokens))
+    if found.model_stopped:
+        typer.echo(say("simulated.stopped", why=found.model_stopped), err=True)
+    for key, reason in list(found.failures.items())[:FAILURES_SHOWN]:
+        typer.echo(say("work.failed", key=key, reason=reason), err=True)
 
 
 def counts(key: str, area: str, by_name: dict[str, int]) -> str:

@@ -133,16 +133,19 @@ def _turns(indicator: Indicator, held: Sequence[Session]) -> Iterator[tuple[Sess
 def _said(turn: Turn, spoken: list[str]) -> Said:
     question = turn["question"]
     if turn["kind"] == "option":  # in the words of the assistant, which offered it
-        question = _cut(question, spoken)
+        question = cut_out(question, spoken)
     if turn["outcome"] != "replied":  # what came with an error is no answer
         return Said(turn["kind"], question, "")
     text = "" if is_pictured(turn["text"]) else turn["text"]
-    links = tuple((_cut(link["text"], spoken), _cut(link["url"], spoken)) for link in turn["links"])
-    options = tuple(_cut(option, spoken) for option in turn["options"])
-    return Said(turn["kind"], question, _cut(text, spoken), options, links)
+    links = tuple(
+        (cut_out(link["text"], spoken), cut_out(link["url"], spoken)) for link in turn["links"]
+    )
+    options = tuple(cut_out(option, spoken) for option in turn["options"])
+    return Said(turn["kind"], question, cut_out(text, spoken), options, links)
 
 
-def _cut(text: str, spoken: list[str]) -> str:
+def cut_out(text: str, spoken: list[str]) -> str:
+    """`text` without the words to whoever judges or reads it, which are added to `spoken`."""
     for start, end in sorted(addressed(folded(text)), reverse=True):
         spoken.append(text[start:end].strip())
         text = text[:start] + CUT + text[end:]

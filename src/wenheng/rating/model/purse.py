@@ -1,11 +1,11 @@
-"""What a judge may spend, in tokens and money: taken before it is asked, settled afterwards."""
+"""What a model may spend, in tokens and money: taken before it is asked, settled afterwards."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from wenheng.study.judging import ModelJudge, Prices
+from wenheng.study.reached import Prices, ReachedModel
 
 OVERHEAD = 64
 """Tokens that a chat template may add around messages."""
@@ -41,21 +41,21 @@ def together(parts: Iterable[Spent]) -> Spent:
 
 
 class Purse:
-    """The budget of `judge`, less what was spent before; nothing is asked that it cannot pay.
+    """The budget of `model`, less what was spent before; nothing is asked that it cannot pay.
 
     What a question may cost at most is taken before it is sent: no token has less than a byte, and
     an answer no more than `most_tokens`.
     """
 
-    def __init__(self, judge: ModelJudge, tokens: int = 0, cost: float = 0.0) -> None:
-        self._judge = judge
+    def __init__(self, model: ReachedModel, tokens: int = 0, cost: float = 0.0) -> None:
+        self._model = model
         self.tokens, self.cost = tokens, cost
 
     def take(self, body: dict[str, Any]) -> Spent | None:
         """What asking with `body` may cost at most, set aside; None where that is not left."""
         most = self.most(body)
-        limit = self._judge.budget_cost
-        if self.tokens + most.tokens > self._judge.budget_tokens:
+        limit = self._model.budget_cost
+        if self.tokens + most.tokens > self._model.budget_tokens:
             return None
         if limit is not None and self.cost + (most.cost or 0) > limit + NOISE:
             return None
@@ -70,15 +70,15 @@ class Purse:
     def most(self, body: dict[str, Any]) -> Spent:
         """The most that asking with `body` can cost."""
         tokens_in = len(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")) + OVERHEAD
-        return priced(self._judge.prices, tokens_in, self._judge.most_tokens, known=False)
+        return priced(self._model.prices, tokens_in, self._model.most_tokens, known=False)
 
     def likely(self, body: dict[str, Any]) -> Spent:
         """A guess: a token per character of Chinese, four of others, and a short answer."""
         text = "".join(message["content"] for message in body["messages"])
         wide = sum(sign > "\u2e80" for sign in text)
         tokens_in = wide + (len(text) - wide) // 4
-        tokens_out = min(150, self._judge.most_tokens)
-        return priced(self._judge.prices, tokens_in, tokens_out, known=False)
+        tokens_out = min(150, self._model.most_tokens)
+        return priced(self._model.prices, tokens_in, tokens_out, known=False)
 
     def _add(self, spent: Spent, sign: int) -> None:
         self.tokens += sign * spent.tokens
