@@ -40,6 +40,7 @@ OPTIONAL: dict[str, type[dy.Schema]] = {
     "cases": contracts.Cases,
     "chances": contracts.Chances,
     "standings": contracts.Standings,
+    "simulated": contracts.SimulatedDialogues,
     "peers": contracts.Peers,
     "paths": contracts.Paths,
     "steps": contracts.Steps,

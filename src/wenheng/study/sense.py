@@ -221,10 +221,12 @@ def _models(gathered: Gathered) -> Iterator[Finding]:
 
 def _tiles(gathered: Gathered) -> Iterator[Finding]:
     """Every tile has a name and a place of its own."""
-    first: dict[tuple[Any, Any], Any] = {}
-    known = {id_ for part in ("units", "regions") for _, id_ in found(gathered.raw, f"{part}.*.id")}
+    first: dict[tuple[str, ...], Any] = {}
+    parts = ("units", "regions")
+    known = {str(id_) for part in parts for _, id_ in found(gathered.raw, f"{part}.*.id")}
     for path, tile in found(gathered.raw, "tiles.*"):
-        id_, place = value_at(tile, ("id",)), tuple(value_at(tile, (key,)) for key in PLACE_OF_TILE)
+        id_ = str(value_at(tile, ("id",)))
+        place = tuple(str(value_at(tile, (key,))) for key in PLACE_OF_TILE)
         if "units" not in gathered.unread and id_ not in known and not value_at(tile, ("name",)):
             yield Finding("tile-without-name", path, {"id": id_})
         if place in first:

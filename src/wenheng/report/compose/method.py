@@ -7,6 +7,7 @@ from wenheng.language import catalogue, say
 from wenheng.report.compose.overview import platform_statuses
 from wenheng.report.compose.parts import columns, cuts_origin, figure
 from wenheng.report.compose.scope import scope
+from wenheng.report.compose.simulated import simulated
 from wenheng.report.document import Block, Cell, Heading, Paragraph, Points, Table
 from wenheng.report.figures.agreement import agreement
 from wenheng.report.figures.coverage import coverage_counts
@@ -24,6 +25,7 @@ def method(data: Material) -> tuple[Block, ...]:
         *scope(data),
         Heading(3, say("report.collection"), "collection"),
         Paragraph(sentences(say("report.collection-text"), _transports(data))),
+        *simulated(data),
         Heading(3, say("report.rating"), "rating"),
         Paragraph(_raters(data)),
         *([figure(agreed)] if (agreed := agreement(data)) else []),
