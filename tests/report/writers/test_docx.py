@@ -89,25 +89,49 @@ def test_charts_draw_the_values_of_the_figures(document, file):
 
     assert len(charts) == len(figures) > 8
     for spec, chart in zip(figures, charts, strict=True):
-        drawn = {
-            (
-                series.findtext(f".//{C}tx//{C}v"),
-                int(point.get("idx")),
-                float(point.findtext(f"{C}v")),
-            )
-            for series in chart.iter(f"{C}ser")
-            for held in series.iter(f"{C}val", f"{C}yVal")
-            for point in held.iter(f"{C}pt")
-        }
-        names = {part.key: part.label for part in spec.legend}
-        for index, row in enumerate(spec.rows):
-            for key, part in row.get("parts", {}).items():
-                assert not part["value"] or (names[key], index, part["value"]) in drawn
-            for key, value in row.get("values", {}).items():
-                assert value is None or (names[key], index, value) in drawn
-            if row.get("value") is not None:
-                place = row.get("group", index)  # intervals stand by their groups
-                assert (place, row["value"]) in {(at, value) for _, at, value in drawn}
+        assert values_of(spec) - drawn_in(chart) == set(), spec.id
+
+
+def drawn_in(chart) -> set[tuple[str, int, float]]:
+    """Series, row and value of every point, up to the last digits."""
+    return {
+        (series.findtext(f".//{C}tx//{C}v"), int(point.get("idx")), round(float(value), 9))
+        for series in chart.iter(f"{C}ser")
+        for kind in ("val", "yVal")
+        for point in series.iterfind(f"{C}{kind}//{C}pt")
+        if (value := point.findtext(f"{C}v"))
+    }
+
+
+def values_of(spec) -> set[tuple[str, int, float]]:  # noqa: C901 - a line for each kind
+    """What a chart of `spec` has to draw, by its kind."""
+    names = {part.key: part.label for part in spec.legend}
+    held = []
+    for index, row in enumerate(spec.rows):
+        match spec.kind:
+            case "share":
+                held += [
+                    (names[key], index, cell["value"] or None)
+                    for key, cell in row["parts"].items()
+                    if key in names
+                ]
+            case "pairs":
+                held += [(names[key], index, value) for key, value in row["values"].items()]
+            case "forest":
+                held += [(names[key], index, mark["value"]) for key, mark in row["marks"].items()]
+            case "intervals":
+                held.append((names[row["part"]], row["group"], row["value"]))
+            case "ranking":
+                held.append((names["score"], index, row["value"]))
+            case "count":
+                held.append((spec.columns[1], index, row["value"]))
+            case "quadrant":
+                held.append((names[row["group"]], index, row["y"]))
+            case "ranks":
+                held.append((spec.columns[0], index, row["y"]))
+            case _:
+                raise AssertionError(spec.kind)
+    return {(name, at, round(value, 9)) for name, at, value in held if value is not None}
 
 
 def test_what_is_not_known_has_no_point_in_a_chart(document, file):

@@ -262,5 +262,5 @@ def _ruled(head: Sequence[Field], rows: Sequence[Sequence[Field]], alt: str) -> 
 def _height(chart: Chart) -> float:
     """Points that a chart needs: its rows, and legend and axis."""
     if chart.form != "bars":
-        return 230 if chart.form == "marks" else 330
+        return 200 if chart.form == "marks" else 330
     return 16.5 * max(2, len(chart.labels)) + 20 * chart.legend + 34 * bool(chart.scale.title) + 8

@@ -139,9 +139,10 @@ def _plot(chart: Chart, frame: Frame) -> dict[str, float]:
         below = line * (1.3 + _label_lines(chart, frame))
         if _is_slanted(chart, frame):
             below = min(0.4 * frame.height, 0.75 * names + line)
-    else:  # a square in the middle
-        left, below = 4.5 * frame.size, 2.3 * line
-        right = max(right, frame.width - left - 1.25 * (frame.height - top - below))
+    else:  # nearly a square, in the middle
+        below = 2.3 * line
+        left = max(4.5 * frame.size, frame.width / 2 - 0.65 * (frame.height - top - below))
+        right = left
     return {
         "left": round(left / frame.width, 4),
         "top": round(top / frame.height, 4),
@@ -152,7 +153,7 @@ def _plot(chart: Chart, frame: Frame) -> dict[str, float]:
 
 def _legend_lines(chart: Chart, frame: Frame) -> int:
     keys = (width_of(series.name, frame.size) + 3 * frame.size for series in chart.series)
-    return max(1, -int(-sum(keys) // (0.9 * frame.width)))
+    return max(1, -int(-sum(keys) // (0.65 * frame.width)))
 
 
 def _label_lines(chart: Chart, frame: Frame) -> int:

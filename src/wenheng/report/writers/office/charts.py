@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.plain import plain
 from wenheng.report.writers.office.widths import width_of
@@ -229,18 +230,20 @@ def _intervals(spec: FigureSpec, room: float) -> Chart:
 
 
 def _forest(spec: FigureSpec, room: float) -> Chart:
-    keys = {key for row in spec.rows for key in row["marks"]}
-    series = [
+    """Values with intervals: bars from 0 where 0 means no difference, else marks."""
+    from_zero = bool(spec.options.get("zero", False))
+    held = {key for row in spec.rows for key in row["marks"]}
+    ranged = (
         _ranged(part, [row["marks"].get(part.key) for row in spec.rows])
         for part in spec.legend
-        if part.key in keys
-    ]
-    if room < CLOSE * len(spec.rows):
-        series = [replace(each, texts=()) for each in series]
+        if part.key in held
+    )
+    bare = from_zero or room < CLOSE * len(spec.rows)
+    series = tuple(replace(each, texts=()) if bare else each for each in ranged)
     options = spec.options
     scale = Scale(options["max"], _axis(spec), options["min"], options.get("step"))
     labels = tuple(_label(row, row.get("note") or row.get("remark") or "") for row in spec.rows)
-    return Chart("marks", labels, tuple(series), scale)
+    return Chart("bars" if from_zero else "marks", labels, series, scale)
 
 
 def _ranged(part: Part, held: Sequence[Row | None], place: str = "r") -> Series:
@@ -260,29 +263,41 @@ def _ranged(part: Part, held: Sequence[Row | None], place: str = "r") -> Series:
 
 
 def _quadrant(spec: FigureSpec, room: float) -> Chart:
-    series = tuple(
-        _points(part, [row for row in spec.rows if row["group"] == part.key])
-        for part in spec.legend
-        if part.shape != "open"
-    )
+    turn = 0.7 * spec.options["x"]["top"]
+    series = tuple(_points(spec, part, turn) for part in spec.legend if part.shape != "open")
     labels = tuple(_label(row) for row in spec.rows)
     x, y = (spec.options[name] for name in "xy")
     return Chart("points", labels, series, _scale_of(y), _scale_of(x), legend=len(series) > 1)
 
 
-def _points(part: Part, rows: Sequence[Row]) -> Series:
+def _points(spec: FigureSpec, part: Part, turn: float) -> Series:
+    """Points of a group, of all without a key; names at the right of those below `turn`, else left.
+
+    The rows of other groups stay empty, so that a row of the workbook is a row of the figure.
+    """
+    own = [row if row.get("group", "") == part.key else None for row in spec.rows]
     return Series(
         name=plain(part.label),
         token=part.token,
-        values=tuple(row["y"] for row in rows),
-        texts=tuple(
-            _label(row) if (row.get("tag") or NAMED + 1) <= NAMED or row.get("named") else ""
-            for row in rows
-        ),
+        values=tuple(row["y"] if row else None for row in own),
+        texts=_names_at(own),
         shape=part.shape,
-        places=("r",) * len(rows),
-        xs=tuple(row["x"] for row in rows),
+        places=tuple("r" if row["x"] < turn else "l" for row in spec.rows),
+        xs=tuple(row["x"] for row in spec.rows),
     )
+
+
+def _names_at(rows: Sequence[Row | None]) -> tuple[str, ...]:
+    """The names of points; those of points in one place stand at the first of them."""
+    places: dict[tuple[float, float], list[int]] = {}
+    for index, row in enumerate(rows):
+        if row and (row.get("named") or row.get("tag", NAMED + 1) <= NAMED):
+            places.setdefault((row["x"], row["y"]), []).append(index)
+    texts = [""] * len(rows)
+    for met in places.values():
+        names = (plain(row.get("short") or row["label"]) for row in (rows[i] for i in met) if row)
+        texts[met[0]] = say("report.list-comma").join(names)
+    return tuple(texts)
 
 
 def _scale_of(axis: Mapping[str, Any]) -> Scale:
@@ -296,7 +311,7 @@ def _scale_of(axis: Mapping[str, Any]) -> Scale:
 
 def _ranks(spec: FigureSpec, room: float) -> Chart:
     """Rank against rank, the first of both in the upper right corner."""
-    series = _points(Part("", spec.columns[0], "present"), spec.rows)
+    series = _points(spec, Part("", spec.columns[0], "present"), 0)
     labels = tuple(_label(row) for row in spec.rows)
     across, scale = (
         Scale(spec.options["top"] + 1, plain(spec.options[name]), turned=True) for name in "xy"

@@ -81,7 +81,9 @@ class SlidePack:
 
     def chart(self, slide: Slide, box: Box, chart: Chart, alt: str) -> None:
         package = slide.part.package
-        xml = drawing(chart, Frame(box.width, box.height, 12), self._language)
+        size = max(7.0, min(12.0, 0.6 * (box.height - 70) / max(1, len(chart.labels))))
+        size = size if chart.form == "bars" else 12.0
+        xml = drawing(chart, Frame(box.width, box.height, size), self._language)
         name = package.next_partname(ChartPart.partname_template)
         part = ChartPart.load(name, CHART_TYPE, package, xml)
         if part.relate_to(EmbeddedXlsxPart.new(workbook(chart), package), RT.PACKAGE) != "rId1":
