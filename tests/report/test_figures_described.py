@@ -11,6 +11,7 @@ from wenheng.language import speaking
 from wenheng.quality import agreement as agreed
 from wenheng.report import report_document
 from wenheng.report.document import Figure
+from wenheng.report.figures import firmness
 from wenheng.report.figures.agreement import agreement
 from wenheng.report.figures.contrasts import channel_contrasts, level_contrasts
 from wenheng.report.figures.firmness import grade_chances, weight_ranges
@@ -215,6 +216,45 @@ def test_ranks_under_other_weights_are_drawn_from_their_least_to_their_most(larg
             held["best"], held["rank"], held["worst"],
         )  # fmt: skip
         assert shown[3] == f"{held['best']}–{held['worst']}"
+
+
+def test_of_very_many_units_those_that_move_most_are_drawn_and_that_is_said(large, monkeypatch):
+    monkeypatch.setattr(firmness, "MOST", 3)
+
+    [figure, _] = weight_ranges(large)
+    [chances, _] = grade_chances(large)
+
+    everyone = large.optional("weight_ranks", level="province")
+    moves = sorted((row["worst"] - row["best"] for row in everyone), reverse=True)
+    marks = [row["marks"]["rank"] for row in figure.rows]
+    assert sorted((m["most"] - m["least"] for m in marks), reverse=True) == moves[:3]
+    assert f"共 {len(everyone)} 个" in figure.note
+    assert f"n = {len(everyone)}" in figure.subtitle
+    assert len(chances.rows) == 3
+
+
+def test_a_finding_that_is_strong_enough_heads_a_figure_and_any_other_stands_below(country):
+    found = country.tables["findings"]
+    rule = (pl.col("rule") == "R08") & (pl.col("measure") == "node")
+    strong, weak = (
+        core_indicators(
+            with_table(
+                country,
+                "findings",
+                found.with_columns(
+                    strength=pl.when(rule)
+                    .then(pl.lit(strength))
+                    .otherwise(pl.col("strength").cast(pl.String)),
+                    sentence_zh=pl.when(rule).then(pl.lit("甲高于乙。")).otherwise("sentence_zh"),
+                ),
+            )
+        )
+        for strength in ("S", "N")
+    )
+
+    assert strong.title == "甲高于乙"
+    assert weak.title.startswith("核心指标均值")
+    assert weak.note.startswith("甲高于乙。")
 
 
 def test_replies_that_failed_are_of_all_replies(data, country):

@@ -2,24 +2,35 @@ import { legendOf } from '../layout.js';
 import { color } from '../tokens.js';
 
 const SIDE = 460;
+const MANY = 500;
 
 /** Points on two scales: a diagonal, lines at the medians, a corner set apart; few points named. */
 export function quadrant(spec, width) {
   const narrow = width < 560;
   const legend = legendOf(spec.legend, width);
   const top = legend.height + 8;
-  const at = { left: 60, right: narrow ? 14 : 34, top, bottom: 52 };
+  const at = { left: 60, right: narrow ? 20 : 34, top, bottom: 52 };
   at.height = Math.ceil(top + Math.min(width - 70, SIDE) + at.bottom);
   const named = spec.rows.filter((row) => row.tag && row.tag <= (narrow ? 5 : 8));
-  const series = spec.legend.filter((part) => part.shape !== 'open').map((part) => ({
-    type: 'scatter', symbol: part.shape, symbolSize: (_, point) => point.data.size || 11, emphasis: { disabled: true },
-    itemStyle: { color: color[part.token], borderColor: color.paper, borderWidth: 1, opacity: 0.85 },
-    label: { show: true, position: 'right', distance: 3, fontSize: 12, color: color.ink, formatter: (point) => point.data.name },
+  const many = spec.rows.length > MANY;
+  const points = (part, kept) => spec.rows.map((row, index) => point(spec, row, index, part, named, narrow))
+    .filter((each) => each && kept(each));
+  const cloud = many ? spec.legend.map((part) => ({ ...marks(part), symbolSize: 6, large: true, largeThreshold: MANY, data: points(part, () => true) })) : [];
+  const series = [...cloud, ...spec.legend.map((part) => ({
+    ...marks(part),
+    label: { show: true, position: 'right', distance: 3, fontSize: 12, color: color.ink, formatter: (each) => each.data.name },
     labelLayout: { hideOverlap: true },
-    data: spec.rows.map((row, index) => point(spec, row, index, part, named, narrow)).filter(Boolean),
-  }));
+    data: points(part, (each) => !many || each.name),
+  }))];
   if (series.length) Object.assign(series[0], guides(spec));
   return { at, gutter: legend.drawn, xAxis: axis(spec.x, 30), yAxis: axis(spec.y, 40), series };
+}
+
+function marks(part) {
+  return {
+    type: 'scatter', symbol: part.shape, symbolSize: (_, { data }) => data.size || 11, emphasis: { disabled: true },
+    itemStyle: { color: color[part.token], borderColor: color.paper, borderWidth: 1, opacity: 0.85 },
+  };
 }
 
 function point(spec, row, index, part, named, narrow) {

@@ -5,11 +5,11 @@ from itertools import combinations
 from typing import Any, Literal
 
 from wenheng.language import say
-from wenheng.report.figures.said import said
+from wenheng.report.figures.said import headed
 from wenheng.report.figures.scales import interval_text, signed, span
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material, Row
-from wenheng.report.names import capital, level_name, listed, subtitle
+from wenheng.report.names import capital, level_name, listed, sentences, subtitle
 
 Side = Literal["channel", "level"]
 IDS: dict[Side, str] = {"channel": "F23", "level": "F24"}
@@ -38,7 +38,9 @@ def _figures(data: Material, side: Side, names: Sequence[str]) -> Iterator[Figur
 
 def _figure(data: Material, id_: str, side: Side, rows: Sequence[dict[str, Any]]) -> FigureSpec:
     names = [_name(data, side, rows[0][end]) for end in ("first", "second")]
-    title = _title(data, side, rows, names)
+    title, found = _neutral(data, rows, names), ""
+    if side == "level":
+        title, found = headed(data, "R12", "all-nodes", title)
     known = any(row["low"] is not None for row in rows)
     most = max(min(row["n_first"], row["n_second"]) for row in rows)
     n = most if side == "channel" else max(row["n_first"] + row["n_second"] for row in rows)
@@ -74,14 +76,11 @@ def _figure(data: Material, id_: str, side: Side, rows: Sequence[dict[str, Any]]
             "zero": True,
             "axis": say("report.contrast-axis", **_ends(names)),
         },
-        note=say(f"report.contrast-note-{side}"),
+        note=sentences(found, say(f"report.contrast-note-{side}")),
     )
 
 
-def _title(data: Material, side: Side, rows: Sequence[Row], names: Sequence[str]) -> str:
-    found = said(data, "R12", "all-nodes") if side == "level" else ""
-    if found:
-        return found
+def _neutral(data: Material, rows: Sequence[Row], names: Sequence[str]) -> str:
     known = [row for row in rows if row["low"] is not None]
     words = {**_ends(names), "n": len(rows)}
     if not known:

@@ -7,13 +7,16 @@ from typing import Any
 from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material, Row
-from wenheng.report.names import level_name, subtitle, type_name, unit_name
+from wenheng.report.names import level_name, sentences, some, subtitle, type_name, unit_name
 from wenheng.report.numbers import percent
 from wenheng.report.plain import anchor
 from wenheng.study.roster import Level
 
 FIRM = 0.8
 """Share of resamples from which on a grade counts as firm."""
+
+MOST = 100
+"""Units that a figure draws: of more, those whose grade is least firm, whose rank moves most."""
 
 Chances = dict[str, dict[str, float]]
 
@@ -51,18 +54,22 @@ def _chances(
     firm = sum(value >= FIRM for value in sure.values())
     words = {"group": level_name(data, level.id), "share": percent(FIRM)}
     title = say("report.F28-title", n=len(units), k=firm, **words)
+    n, units = len(units), sorted(units, key=lambda unit: sure[unit])[:MOST]
     units = sorted(units, key=lambda unit: (grades.index(of[unit][0]), -sure[unit]))
     held = [g for g in grades if any(of[unit][1].get(g) for unit in units)]
     return FigureSpec(
         id=f"F28-{level.id}",
         kind="share",
         title=title,
-        subtitle=subtitle(data, "report.F28-measure", len(units)),
+        subtitle=subtitle(data, "report.F28-measure", n),
         alt=say(
             "report.alt",
             title=title,
-            rows=say("report.semicolon").join(
-                f"{unit_name(data, unit)} {of[unit][0]} {percent(sure[unit], 1)}" for unit in units
+            rows=some(
+                [
+                    f"{unit_name(data, unit)} {of[unit][0]} {percent(sure[unit], 1)}"
+                    for unit in units
+                ]
             ),
         ),
         source=say("report.source-chances"),
@@ -78,7 +85,7 @@ def _chances(
         ),
         legend=_grades(data, held),
         options={"axis": say("report.F28-axis"), "bar": 16},
-        note=say("report.F28-note"),
+        note=sentences(_cut("F28", n), say("report.F28-note")),
     )
 
 
@@ -118,18 +125,20 @@ def _ranges(data: Material, level: Level, rows: Sequence[Row]) -> FigureSpec:
     group = level_name(data, level.id)
     key = "report.F29-title" if most else "report.F29-title-same"
     title = say(key, group=group, n=len(rows), k=same, most=most)
-    last = max(row["of"] for row in rows)
+    last, n = max(row["of"] for row in rows), len(rows)
+    moved = sorted(rows, key=lambda row: row["best"] - row["worst"])[:MOST]
+    rows = sorted(moved, key=lambda row: (row["rank"], row["unit"]))
     step = ceil(last / 4)
     return FigureSpec(
         id=f"F29-{level.id}",
         kind="forest",
         title=title,
-        subtitle=subtitle(data, "report.F29-measure", len(rows), "report.F29-interval"),
+        subtitle=subtitle(data, "report.F29-measure", n, "report.F29-interval"),
         alt=say(
             "report.alt",
             title=title,
-            rows=say("report.semicolon").join(
-                f"{unit_name(data, row['unit'])} {row['best']}–{row['worst']}" for row in rows
+            rows=some(
+                [f"{unit_name(data, row['unit'])} {row['best']}–{row['worst']}" for row in rows]
             ),
         ),
         source=say("report.source-weight-ranks"),
@@ -156,8 +165,12 @@ def _ranges(data: Material, level: Level, rows: Sequence[Row]) -> FigureSpec:
             "axis": say("report.F29-axis"),
             "hideZero": True,
         },
-        note=say("report.F29-note"),
+        note=sentences(_cut("F29", n), say("report.F29-note")),
     )
+
+
+def _cut(id_: str, n: int) -> str:
+    return say(f"report.{id_}-cut", most=MOST, n=n) if n > MOST else ""
 
 
 def _range(data: Material, row: Row) -> dict[str, Any]:

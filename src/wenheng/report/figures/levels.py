@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from wenheng.language import say
-from wenheng.report.figures.said import said
+from wenheng.report.figures.said import headed
 from wenheng.report.figures.scales import interval_text
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.material import Material
-from wenheng.report.names import bracketed, group_name, listed, subtitle
+from wenheng.report.names import bracketed, group_name, listed, sentences, subtitle
 from wenheng.report.numbers import NOTHING, number
 from wenheng.study.indicators import Indicator
 
 MARKS = (("need", "circle"), ("process", "diamond"), ("other", "circle"), ("web", "diamond"))
+
+
+WEAKEST_OF = {"A1", "A2", "A3"}
+"""Dimensions of which rule R10 asks whether one is clearly the lowest."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def core_indicators(data: Material) -> FigureSpec | None:
     means = [[mean_of(data, group, core.id) for core in cores] for group in groups]
     if not any(mean.n for mean in means[-1]):
         return None
-    title = said(data, "R08", "node") or _core_title(data, cores, means[-1])
+    title, found = headed(data, "R08", "node", _core_title(data, cores, means[-1]))
     rows = tuple(_pair(data, *each, cores) for each in zip(groups, means, strict=True))
     return FigureSpec(
         id="F19",
@@ -59,7 +63,7 @@ def core_indicators(data: Material) -> FigureSpec | None:
         shown=_shown(data, groups, means),
         legend=legend,
         options={"top": data.top, "axis": say("report.level-axis", top=data.top)},
-        note=say("report.means-note"),
+        note=sentences(found, say("report.means-note")),
     )
 
 
@@ -84,8 +88,9 @@ def _dimensions(data: Material, id_: str, nodes: Sequence[Indicator]) -> FigureS
     means = [[mean_of(data, group, node.id) for node in nodes] for group in groups]
     if not any(mean.n for mean in means[-1]):
         return None
-    found = said(data, "R10", "node") if [node.id[:1] for node in nodes] == ["A"] * 3 else ""
-    title = found or _dimension_title(data, nodes, means[-1])
+    title, found = _dimension_title(data, nodes, means[-1]), ""
+    if {node.id for node in nodes} == WEAKEST_OF:
+        title, found = headed(data, "R10", "node", title)
     return FigureSpec(
         id=id_,
         kind="heat",
@@ -100,7 +105,7 @@ def _dimensions(data: Material, id_: str, nodes: Sequence[Indicator]) -> FigureS
             "top": data.top,
             "across": [{"key": node.id, "label": str(node.name)} for node in nodes],
         },
-        note=say("report.means-note"),
+        note=sentences(found, say("report.means-note")),
     )
 
 

@@ -1,11 +1,11 @@
 """F26: scores by scene and business of what was asked, channel by channel."""
 
 from wenheng.language import say
-from wenheng.report.figures.said import said
+from wenheng.report.figures.said import headed
 from wenheng.report.figures.scales import interval_text
 from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.material import Material, Row
-from wenheng.report.names import bracketed, capital, dotted, subtitle
+from wenheng.report.names import bracketed, capital, dotted, sentences, subtitle
 from wenheng.report.numbers import NOTHING, number
 
 
@@ -19,11 +19,12 @@ def scene_scores(data: Material) -> FigureSpec | None:
     kinds = list(dict.fromkeys((row["scene"], row["business"]) for row in rows))
     at = {(row["scene"], row["business"], row["channel"]): row for row in rows}
     best, last = (pick(rows, key=lambda row: row["mean"]) for pick in (max, min))
-    title = said(data, "R21", "scene") or say(
+    neutral = say(
         "report.F26-title" if len(rows) > 1 else "report.F26-title-one",
         best=_name(best, channels), high=number(best["mean"], data.digits),
         last=_name(last, channels), low=number(last["mean"], data.digits),
     )  # fmt: skip
+    title, found = headed(data, "R21", "scene", neutral)
     drawn = tuple(_row(data, kind, {id_: at.get((*kind, id_)) for id_ in held}) for kind in kinds)
     return FigureSpec(
         id="F26",
@@ -47,7 +48,7 @@ def scene_scores(data: Material) -> FigureSpec | None:
             "top": data.top,
             "across": [{"key": id_, "label": channels[id_]} for id_ in held],
         },
-        note=say("report.F26-note"),
+        note=sentences(found, say("report.F26-note")),
     )
 
 
