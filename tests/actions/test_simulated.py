@@ -13,7 +13,9 @@ from wenheng.actions import line
 from wenheng.actions.check_ledger import verify_collected
 from wenheng.actions.collect import collect, collect_simulated
 from wenheng.actions.evaluate import rate_collected, score_collected
+from wenheng.actions.freezing import freeze
 from wenheng.actions.opened import opened_with_sessions
+from wenheng.actions.recomputing import verify_release
 from wenheng.errors import StudyError
 from wenheng.store.evidence import place_of
 from wenheng.store.sessions import sessions, simulated
@@ -299,3 +301,17 @@ def test_a_study_without_simulated_users_says_where_they_are_declared(study):
 
     with pytest.raises(StudyError, match="模拟用户"):
         collect_simulated(study)
+
+
+def test_a_release_holds_the_dialogues_and_their_table_follows_from_them(study):
+    collect(study)
+    rate_collected(study)
+    collect_simulated(study)
+
+    frozen = freeze(study, languages=["zh"], formats=["html"])
+
+    recomputed = verify_release(frozen.folder)
+    assert (recomputed.problems, recomputed.holds) == ((), True)
+    assert {"dialogues", "simulated"} <= {file.stem for file in frozen.folder.rglob("*.parquet")}
+    page = next(frozen.folder.rglob("*.html")).read_text("utf-8")
+    assert "虚构人物" in page and "不计入任何得分" in page
