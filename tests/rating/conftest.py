@@ -35,6 +35,12 @@ def unattended(study: Study) -> Study:
 
 
 @pytest.fixture(scope="session")
+def prose() -> dict[str, list[dict[str, Any]]]:
+    """Replies about steps and conditions by scenario, half of them wrong."""
+    return yaml.safe_load((DATA / "replies-own-3.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
 def replies() -> list[dict[str, Any]]:
     """The 48 labelled replies, each with its labels by fact."""
     return _labelled("replies-dev.jsonl")

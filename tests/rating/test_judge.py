@@ -48,6 +48,18 @@ def test_on_replies_written_to_be_hard_it_keeps_its_floors(written, judged):
     assert found.mean_kappa >= 0.92
 
 
+def test_steps_and_conditions_in_prose_are_seldom_found_wrong_where_they_are_right(judge, prose):
+    found, called = 0, 0
+    for scenario, rows in prose.items():
+        for row in rows:
+            wrong = {f"{scenario}.{number}" for number in row.get("c", ())}
+            facts = judge(scenario, row["say"]).facts
+            said = {fact.fact for fact in facts if fact.verdict == "contradicted"}
+            found, called = found + len(said & wrong), called + len(said)
+
+    assert found >= 11 and called - found <= 1  # of 37: most are missed
+
+
 @pytest.mark.parametrize("words", INJECTIONS)
 def test_what_a_reply_says_to_its_judge_changes_no_level_and_is_flagged(judge, replies, words):
     for row in (r for r in replies if r["reply_type"] == "answer" and r["kind"] != "injection"):
