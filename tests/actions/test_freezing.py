@@ -175,6 +175,31 @@ def test_a_number_that_does_not_follow_is_named_though_every_hash_fits(release):
     assert "2.0" in where and "3.0" in where
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "[]",
+        '{"format": "wenheng-release/2"}',
+        '{"format": "wenheng-release/1", "files": {"../../etc/passwd": 1}}',
+        '{"format": "wenheng-release/1", "wave": "x", "files": []}',
+        "[" * 100_000,
+    ],
+)
+def test_a_manifest_that_is_none_is_told_in_words(release, said):
+    overwrite(release / MANIFEST, said.encode())
+
+    with pytest.raises(StudyError, match="清单"):
+        verify_release(release)
+
+
+def test_a_table_that_cannot_be_read_is_a_problem_and_no_crash(release):
+    overwrite(release / "tables" / "ratings.parquet", b"PAR1" + bytes(200) + b"PAR1")
+    forge(release, "tables/ratings.parquet")
+
+    assert "release-unreadable" in {kind for kind, _ in problems(release)}
+
+
 def test_a_csv_that_says_something_else_than_its_parquet_is_named(release):
     file = release / "tables" / "totals.csv"
     overwrite(file, file.read_bytes().replace(b"north-web", b"north-wed", 1))

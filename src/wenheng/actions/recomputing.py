@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 
+from wenheng import tables as contracts
 from wenheng.actions.describing import with_meaning
 from wenheng.actions.evaluate import DIALOGUES, OBSERVED, followed
 from wenheng.actions.freezing import STUDY, TABLES, software
 from wenheng.actions.publish import hash_of_inputs
 from wenheng.actions.tabling import as_csv
+from wenheng.contracts import checked
 from wenheng.errors import WenhengError
 from wenheng.language import say
 from wenheng.store.release import file_problems, manifest_digest, read_manifest
@@ -22,6 +25,23 @@ from wenheng.study.model import Study
 
 SAME = 1e-9
 """Relative difference up to which two numbers are one: sums in another order differ by less."""
+
+UNREADABLE = (
+    OSError,
+    KeyError,
+    WenhengError,
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,  # of Parquet files that are damaged inside
+)
+"""What a damaged or hostile release makes of being read."""
+
+CONTRACTS: Mapping[str, type[dy.Schema]] = {
+    "sessions": contracts.Sessions,
+    "links": contracts.Links,
+    "checks": contracts.Checks,
+    "ratings": contracts.Ratings,
+    DIALOGUES: contracts.Sessions,
+}
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -62,15 +82,15 @@ def verify_release(folder: Path) -> Recomputed:
     try:
         frozen = _frozen(folder)
         problems += _numbers(folder, frozen, manifest)
-    except (OSError, pl.exceptions.PolarsError, WenhengError, KeyError) as error:
+    except UNREADABLE as error:
         problems.append(Problem("release-unreadable", str(error)))
     return Recomputed(
-        wave=str(manifest["wave"]),
+        wave=manifest["wave"],
         digest=manifest_digest(folder),
         files=len(manifest["files"]),
         tables=len(frozen.keys() - OBSERVED - {DIALOGUES}),
         problems=tuple(problems),
-        remark=_remark(manifest.get("software", {})),
+        remark=_remark(manifest["software"]),
     )
 
 
@@ -81,11 +101,11 @@ def _frozen(folder: Path) -> dict[str, pl.DataFrame]:
 
 def _numbers(folder: Path, frozen: Tables, manifest: Mapping[str, Any]) -> Iterator[Problem]:
     study = load_study(folder / STUDY)
-    declared = manifest["study"]["fingerprint"]
+    declared = manifest["fingerprint"]
     if fingerprint(study) != declared:
         yield Problem("release-study", declared)
     if hash_of_inputs(study, declared, frozen["ratings"]) != manifest["inputs_sha256"]:
-        yield Problem("release-inputs", str(manifest["inputs_sha256"]))
+        yield Problem("release-inputs", manifest["inputs_sha256"])
     for name, table in _recomputed(study, frozen).items():
         if name not in frozen:
             yield Problem("release-missing", f"{TABLES}/{name}.parquet")
@@ -97,8 +117,8 @@ def _numbers(folder: Path, frozen: Tables, manifest: Mapping[str, Any]) -> Itera
 
 
 def _recomputed(study: Study, frozen: Tables) -> Tables:
-    given = OBSERVED | ({DIALOGUES} & frozen.keys())
-    observed = {name: frozen[name] for name in given}
+    given = sorted(OBSERVED | ({DIALOGUES} & frozen.keys()))
+    observed = {name: checked(CONTRACTS[name], frozen[name], name) for name in given}
     return with_meaning(study, followed(study, observed))
 
 

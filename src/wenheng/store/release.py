@@ -85,7 +85,11 @@ def manifest_digest(folder: Path) -> str:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What the manifest of the release in `folder` says.
+    """What of the manifest of the release in `folder` is needed to prove it.
+
+    Returns:
+        `wave`, `inputs_sha256`, the `fingerprint` of the study, `software` by name, and `files`:
+        path → SHA-256.
 
     Raises:
         StudyError: there is none, or it is none of ours.
@@ -95,10 +99,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if manifest["format"] != FORMAT:
             told = say("release.other-format", format=manifest["format"], known=FORMAT)
             raise StudyError(told, where=str(folder), hint=say("release.upgrade"))
-        _ = dict(manifest["files"]), manifest["wave"], manifest["study"]["fingerprint"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        hashes = {name: str(its["sha256"]) for name, its in manifest["files"].items()}
+        named = {key: str(manifest[key]) for key in ("wave", "inputs_sha256")}
+        return {
+            **named,
+            "fingerprint": str(manifest["study"]["fingerprint"]),
+            "software": {str(k): str(v) for k, v in dict(manifest["software"]).items()},
+            "files": hashes,
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StudyError(say("release.no-manifest"), where=str(folder / MANIFEST)) from error
-    return dict(manifest)
 
 
 def file_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
@@ -107,10 +117,10 @@ def file_problems(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem
         yield Problem("release-seal", f"{MANIFEST} / {SEAL}")
     there = {_inside(folder, file): file for file in _files(folder)}
     kept = {MANIFEST, SEAL}
-    for name, its in manifest["files"].items():
+    for name, digest in manifest["files"].items():
         if name not in there:
             yield Problem("release-missing", name)
-        elif _digest(there[name]) != its["sha256"]:
+        elif _digest(there[name]) != digest:
             yield Problem("release-changed", name)
     for name in sorted(there.keys() - manifest["files"].keys() - kept):
         yield Problem("release-added", name)
