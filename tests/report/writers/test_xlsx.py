@@ -152,3 +152,14 @@ def test_what_stands_apart_in_the_document_is_one_sheet(document, book):
 
     assert len(trees) == 6
     assert sum(len(tree.rows) for tree in trees) in heights
+
+
+def test_shares_are_counted_in_percent_on_their_axis(document, content):
+    figure = next(f for f in blocks(document, Figure) if f.spec.id == "F01")
+    drawings = parts(content, "xl/drawings/")
+    place = next(n for n, d in drawings.items() if figure.spec.title in d)
+    number = int(re.findall(r"drawing(\d+)\.xml$", place)[0])
+
+    chart = parts(content, "xl/charts/")[f"xl/charts/chart{number}.xml"]
+
+    assert 'formatCode="0%"' in chart

@@ -53,7 +53,13 @@ def weights(data: Material) -> FigureSpec:
             (f"{node.id} {node.name}", number(node.weight, 2), percent(whole[node.id], 2))
             for node, _ in nodes
         ),
-        options={"token": "present", "tree": True, "bar": 10, "top": max(whole.values())},
+        options={
+            "token": "present",
+            "tree": True,
+            "bar": 10,
+            "top": max(whole.values()),
+            "percent": True,
+        },
     )
 
 

@@ -225,7 +225,8 @@ def _count_chart(book: Any, _page: Any, spec: FigureSpec, place: Place) -> Any:
             "points": [{"fill": {"color": colours()[token]}} for token in tokens],
         }
     )
-    _lying(chart, spec, {"num_format": "0", "min": 0})
+    form = "0%" if spec.options.get("percent") else "0"
+    _lying(chart, spec, {"num_format": form, "min": 0})
     chart.set_legend({"none": True})
     return chart
 
