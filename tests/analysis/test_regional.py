@@ -2,12 +2,12 @@
 
 import polars as pl
 import pytest
-from tests.analysis.rules.made_up import even, presence_of, say
+from tests.analysis.rules.made_up import even, say
 
 from wenheng.analysis.disparity import decompose
 from wenheng.analysis.regional import covered_scores, region_scores, region_splits
 from wenheng.study.load import load_study
-from wenheng.tables import Covered, Presence, Totals
+from wenheng.tables import Covered, Totals
 
 STUDY = load_study("default-2021r")
 REGION = {unit.id: unit.region for unit in STUDY.units}
@@ -26,28 +26,22 @@ def of(table, **wanted):
 
 
 def scored_on(web, mobile):
-    """PRESENCE and TOTALS of Beijing's two platforms; a score of None is an absent assistant."""
-    both = {"beijing-web": web, "beijing-mobile": mobile}
-    status = {id_: "absent" if score is None else "present" for id_, score in both.items()}
-    presence = [(id_, one, False, None, None) for id_, one in status.items()]
-    totals = [
+    """TOTALS of Beijing's two platforms; a score of None is an absent assistant."""
+    rows = [
         ("platform", id_, "zero", score, score, None, 1, 1, None, None,
          "no_assistant" if score is None else "scored")
-        for id_, score in both.items()
+        for id_, score in (("beijing-web", web), ("beijing-mobile", mobile))
     ]  # fmt: skip
-    return (
-        pl.DataFrame(presence, schema=Presence.create_empty().schema, orient="row"),
-        pl.DataFrame(totals, schema=Totals.create_empty().schema, orient="row"),
-    )
+    return pl.DataFrame(rows, schema=Totals.create_empty().schema, orient="row")
 
 
 def test_an_absent_channel_is_left_out_of_the_score_of_those_covered():
-    assert covered_scores(STUDY, *scored_on(60.0, None)).rows() == [("beijing", 60.0)]
-    assert covered_scores(STUDY, *scored_on(60.0, 20.0)).rows() == [("beijing", 40.0)]
+    assert covered_scores(STUDY, scored_on(60.0, None)).rows() == [("beijing", 60.0)]
+    assert covered_scores(STUDY, scored_on(60.0, 20.0)).rows() == [("beijing", 40.0)]
 
 
 def test_who_has_no_score_is_no_zero():
-    assert covered_scores(STUDY, *scored_on(None, None)).is_empty()
+    assert covered_scores(STUDY, scored_on(None, None)).is_empty()
 
 
 def test_a_mean_has_an_interval_from_five_units_on():
@@ -90,8 +84,7 @@ def test_equal_scores_have_no_differences_to_split():
 
 
 def test_the_share_over_all_levels_is_that_of_the_finding():
-    shown = presence_of(lambda name: "present")
-    scores = covered_scores(STUDY, shown, even()["totals"])
+    scores = covered_scores(STUDY, even()["totals"])
 
     found = region_splits(STUDY, scores).filter(level="all", measure="variance")
 

@@ -79,7 +79,7 @@ def ranked(country) -> Material:
     rows = [
         ("platform", f"{unit.id}-{channel}", "zero", f"province/{channel}", rank, 12, False)
         for place, unit in enumerate(units)
-        for channel, rank in (("web", 2 * place + 1), ("mobile", 2 * place + 2))
+        for channel, rank in (("web", 2 * place + 1), ("mobile", 2 * place + 1))
     ]
     ranks = pl.DataFrame(rows, schema=country.tables["ranks"].schema, orient="row")
     tables = {**country.tables, "ranks": ranks}

@@ -53,7 +53,7 @@ def drawn_from(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl
     Raises:
         TableError: a table breaks its contract.
     """
-    covered = covered_scores(study, tables["presence"], tables["totals"])
+    covered = covered_scores(study, tables["totals"])
     replies = reply_types(study, tables["sessions"])
     return {
         **described(study, tables),

@@ -13,27 +13,23 @@ from wenheng.analysis.series import settled
 from wenheng.arrays import Floats
 from wenheng.contracts import checked
 from wenheng.study.model import Study
-from wenheng.tables import Covered, Presence, Regions, Splits, Totals
+from wenheng.tables import Covered, Regions, Splits, Totals
 
 ALL = "all"
 
 
-def covered_scores(study: Study, presence: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+def covered_scores(study: Study, totals: pl.DataFrame) -> pl.DataFrame:
     """Scores of units over their platforms that have an assistant: a COVERED table.
 
     Args:
         study: its platforms, and what channels weigh.
-        presence: PRESENCE; absent platforms are left out, however the study counts them.
-        totals: TOTALS of platforms.
+        totals: TOTALS; an absent platform has no score of its own, however its unit counts it.
     """
     who, table = roster(study), checked(Totals, totals)
-    absent = set(checked(Presence, presence).filter(pl.col("status") == "absent")["platform"])
     main = table.filter(pl.col("kind") == "platform")
-    scores = {
-        row["id"]: row["percent"] for row in main.iter_rows(named=True) if row["id"] not in absent
-    }
+    scores = dict(zip(main["id"], main["percent"], strict=True))
     total = np.array([[_number(scores.get(platform)) for platform in who.platforms]])
-    _, covered = of_units(who, total, np.isin(who.platforms, list(absent)))
+    _, covered = of_units(who, total, np.zeros(len(who.platforms), np.bool_))
     known = np.isfinite(covered[0])
     found = {"unit": np.array(who.units)[known], "percent": settled(covered[0][known])}
     return checked(Covered, pl.DataFrame(found, Covered.create_empty().schema))
