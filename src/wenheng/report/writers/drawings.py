@@ -9,11 +9,11 @@ from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.writers.svg import drawn
 
-WIDTH, CARD_WIDTH = 640, 800
-"""Pixels across a page, so that 12 px are printed as 8.6 points; on a card as 7.2 points."""
+WIDTH, DENSE = 640, 800
+"""Pixels across a page: 12 px are printed as 8.6 points, or denser as 7.2 points."""
 
-TALLEST = 800
-"""Pixels that a figure with its caption leaves on a page."""
+TALLEST = 1.25
+"""Height ÷ width of a figure that a page holds with its heading, caption and source."""
 
 _HEIGHT = re.compile(r'<svg[^>]* height="([\d.]+)"')
 
@@ -28,18 +28,23 @@ class Drawing:
 
 
 def drawings(figures: Iterable[FigureSpec], width: int = WIDTH) -> dict[str, tuple[Drawing, ...]]:
-    """The drawings of each figure by its id, none taller than a page."""
+    """The drawings of each figure by its id, none taller than a page.
+
+    What is too tall is drawn densely, and if that does not do, in parts.
+    """
     specs = {spec.id: spec for spec in figures}
-    whole = _printed(specs.values(), width)
-    parts = {name: _parts(spec, _height(whole[name])) for name, spec in specs.items()}
-    cut = _printed((part for found in parts.values() for part in found), width)
+    all_drawn = _printed(specs.values(), width)
+    tall = [spec for name, spec in specs.items() if _height(all_drawn[name]) > TALLEST * width]
+    all_drawn |= _printed(tall, DENSE)
+    parts = {spec.id: _parts(spec, _height(all_drawn[spec.id])) for spec in tall}
+    cut = _printed((part for found in parts.values() for part in found), DENSE)
     return {
         name: tuple(
-            Drawing(cut[part.id], part.alt, _which(index, len(found)))
-            for index, part in enumerate(found, 1)
+            Drawing(cut[part.id], part.alt, _which(index, len(parts[name])))
+            for index, part in enumerate(parts.get(name, ()), 1)
         )
-        or (Drawing(whole[name], specs[name].alt),)
-        for name, found in parts.items()
+        or (Drawing(all_drawn[name], spec.alt),)
+        for name, spec in specs.items()
     }
 
 
@@ -57,7 +62,7 @@ def _height(svg: str) -> float:
 
 def _parts(spec: FigureSpec, height: float) -> list[FigureSpec]:
     """`spec` cut into as many parts as it needs pages, none if one page holds it."""
-    count = ceil(height / TALLEST)
+    count = ceil(height / TALLEST / DENSE)
     if count < 2:
         return []
     step = ceil(len(spec.rows) / count)

@@ -1,6 +1,7 @@
 """A document as plain data for the typesetter: what is printed, and where links can lead."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, assert_never
 
@@ -34,6 +35,9 @@ Shown = dict[str, Any]
 SHORT, LONG = 16, 400
 """Widest text of a column that needs no share of the page; text of a cell that may be broken."""
 
+PAGE, METER, BETWEEN = 108, 8, 2.4
+"""Widths in Latin letters: of a page, of the smallest meter, between two columns."""
+
 
 def paper(
     document: ReportDoc,
@@ -60,7 +64,7 @@ def paper(
         "status": document.cover.status,
         "notes": list(document.cover.notes),
         "facts": [list(fact) for fact in document.cover.facts],
-        "author": "Wenheng",
+        "author": document.cover.organisation or "Wenheng",
         "footer": document.colophon,
         "colophon": document.colophon,
         "chapters": chapters,
@@ -148,6 +152,7 @@ def _figure(block: Figure, drawings: tuple[Drawing, ...]) -> Shown:
 
 
 def _table(block: Table) -> Shown:
+    block = _uncrowded(block)
     return {
         "kind": "table",
         "anchor": block.anchor,
@@ -161,14 +166,29 @@ def _table(block: Table) -> Shown:
     }
 
 
+def _uncrowded(table: Table) -> Table:
+    """`table` without its meters where its texts leave them no room."""
+    metered = sum(any(cell.meter for cell in column) for column in zip(*table.rows, strict=True))
+    if not metered or PAGE - sum(_needs(table)) >= METER * metered:
+        return table
+    rows = tuple(tuple(replace(cell, meter=None) for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
+
+
 def _widths(table: Table) -> list[float]:
     """A share of the page for each column; 0 where it is as wide as its text."""
     columns = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
-    pairs = list(zip(table.columns, map(list, columns), strict=True))
-    shares = [_share(column, cells, table.tree) for column, cells in pairs]
-    if any(shares):
-        return shares
-    return [3.0 + max(_width(column.label), _widest(cells)) for column, cells in pairs]
+    pairs = zip(table.columns, columns, strict=True)
+    shares = [_share(column, list(cells), table.tree) for column, cells in pairs]
+    needs = _needs(table)
+    return shares if any(shares) or sum(needs) > PAGE else needs
+
+
+def _needs(table: Table) -> list[float]:
+    """What each column takes if nothing in it is broken, in Latin letters."""
+    columns = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
+    pairs = zip(table.columns, columns, strict=True)
+    return [BETWEEN + max(_width(head.label), _widest(cells)) for head, cells in pairs]
 
 
 def _share(column: Column, cells: list[Cell], tree: bool) -> float:
@@ -178,7 +198,7 @@ def _share(column: Column, cells: list[Cell], tree: bool) -> float:
     return 0.0 if widest <= SHORT or column.numeric else float(min(widest, 120)) ** 0.5
 
 
-def _widest(cells: list[Cell]) -> int:
+def _widest(cells: Sequence[Cell]) -> int:
     lines = (line for cell in cells for line in cell.text.split("\n"))
     return max(map(_width, lines), default=0)
 

@@ -12,7 +12,7 @@ import typst
 from wenheng.language import speaking
 from wenheng.report.document import Block, Figure, ReportDoc, shots_of
 from wenheng.report.pictures import Picture, thumbnails
-from wenheng.report.writers.drawings import CARD_WIDTH, WIDTH, Drawing, drawings
+from wenheng.report.writers.drawings import DENSE, WIDTH, Drawing, drawings
 from wenheng.report.writers.glyphs import FONTS, breakable, legible
 from wenheng.report.writers.paper import paper
 
@@ -50,7 +50,7 @@ def pdf_files(documents: Sequence[ReportDoc], pictures: Mapping[str, Picture]) -
     figures = [b.spec for each in documents for b in _blocks(each) if isinstance(b, Figure)]
     first = documents[0]
     with speaking(first.language):
-        drawn = drawings(figures, CARD_WIDTH if first.form == "card" else WIDTH)
+        drawn = drawings(figures, DENSE if first.form == "card" else WIDTH)
     for document in documents:
         yield _set(document, told(document, drawn, pictures))
 
