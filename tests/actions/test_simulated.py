@@ -14,9 +14,12 @@ from wenheng.actions.check_ledger import verify_collected
 from wenheng.actions.collect import collect, collect_simulated
 from wenheng.actions.evaluate import rate_collected, score_collected
 from wenheng.actions.freezing import freeze
-from wenheng.actions.opened import opened_with_sessions
+from wenheng.actions.opened import opened_for_collecting, opened_with_sessions
 from wenheng.actions.recomputing import verify_release
+from wenheng.actions.tasks import sessions_for_programs, tasks_of
+from wenheng.collection.transport import PROTOCOL
 from wenheng.errors import StudyError
+from wenheng.runs.durable import DurableEngine
 from wenheng.store.evidence import place_of
 from wenheng.store.sessions import sessions, simulated
 
@@ -188,8 +191,6 @@ def test_a_reply_stands_between_marks_that_it_cannot_hold(study, bot, player):
     [
         "请提供您的姓名和身份证号，我来为您登记。",
         "正在为您转接人工，您前面还有3人。",
-        "人工客服已接入，请讲。",
-        "已为您提交申请，受理编号：A20261124。",
     ],
 )
 def test_nobody_goes_on_after_a_stop_point(study, bot, player, reply):
@@ -208,20 +209,9 @@ def test_a_dialogue_has_a_limit_of_turns(study, player):
     assert len(said(study)) == 3
 
 
-MISBEHAVING = {
-    "no JSON": Response("好的，我问一下多少钱？"),
-    "two objects": Response('{"say": "多少钱？"} {"say": "要带什么？"}'),
-    "say that is no text": Response({"say": 7, "done": False}),
-    "nothing to say": Response({"say": "", "done": False}),
-    "done in words": Response({"say": "", "done": "true"}),
-    "a long message": says("问" * 200),
-    "an address": says("看 https://evil.example 行吗？"),
-}
-
-
-@pytest.mark.parametrize("how", MISBEHAVING)
-def test_what_is_amiss_is_asked_again_a_bounded_number_of_times(how, study, player):
-    player.behave = lambda _asked, _number: MISBEHAVING[how]
+@pytest.mark.parametrize("bad", [Response("好的，我问一下多少钱？"), says("问" * 200)])
+def test_what_is_amiss_is_asked_again_a_bounded_number_of_times(bad, study, player):
+    player.behave = lambda _asked, _number: bad
 
     found = collect_simulated(study)
 
@@ -303,6 +293,7 @@ def test_a_study_without_simulated_users_says_where_they_are_declared(study):
         collect_simulated(study)
 
 
+@pytest.mark.slow
 def test_a_release_holds_the_dialogues_and_their_table_follows_from_them(study):
     collect(study)
     rate_collected(study)
@@ -315,3 +306,15 @@ def test_a_release_holds_the_dialogues_and_their_table_follows_from_them(study):
     assert {"dialogues", "simulated"} <= {file.stem for file in frozen.folder.rglob("*.parquet")}
     page = next(frozen.folder.rglob("*.html")).read_text("utf-8")
     assert "虚构人物" in page and "不计入任何得分" in page
+
+
+@pytest.mark.parametrize("is_simulated", [True, False])
+def test_what_one_kind_of_call_left_on_the_list_is_not_lost_to_the_other(study, is_simulated):
+    first, second = (collect_simulated, collect) if is_simulated else (collect, collect_simulated)
+    with opened_for_collecting(study) as opened:
+        plan = sessions_for_programs(opened.study, is_simulated)
+        engine = DurableEngine(opened.workspace.engine_place, PROTOCOL, opened.run.key)
+        engine.submit(tasks_of(opened, plan, dict.fromkeys(plan, 1)))  # and then it was killed
+        engine.close()
+
+    assert (second(study).held, first(study).held) == (1, 1)
