@@ -149,6 +149,13 @@ MISTAKES = [
     ("indicators.yaml", "2: 中, 3: 高", "3: 高", "gap-in-anchors", 5),
     (
         "indicators.yaml",
+        "3: 高}",
+        "3: 高}\n        examples: {4: [更高]}",
+        "example-without-anchor",
+        5,
+    ),
+    (
+        "indicators.yaml",
         "    children:\n      - id: A1",
         "    children: []\n    x:\n      - id: A1",
         "unknown-key",

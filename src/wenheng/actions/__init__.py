@@ -5,7 +5,9 @@ The way of a session: `collect` finds what is missing and makes tasks of it (`ta
 into the ledger; `collected` counts what came of the call. Beside it: `standing` looks on,
 `steering` pauses and cancels, `braking` stops in time, `patience` waits for the database.
 
-Before it stands `design`; after it `links`, `evaluate` (with `checks`) and `publish`; what people
-work with is `exporting` and `screenshots`, what they bring `importing`. `opened` and `writing`
-are what all of these open and write to; `check_ledger` proves that nothing has changed.
+Before it stand `design` and `handbook`; after it `links`, `evaluate` (with `checks`) and
+`publish`; what people work with is `exporting` and `screenshots`, what they bring `importing`.
+`freezing` keeps a wave for good, `comparing` sets two beside each other (`comparison` writes the
+report of it). `opened` and `writing` are what all of these open and write to; `check_ledger` proves
+that nothing has changed, `recomputing` that the numbers of a release follow.
 """

@@ -1,4 +1,8 @@
-"""The handbook of a study: all that those who ask, judge and check must know, from it alone."""
+"""The handbook of a study: all that those who ask, judge and check must know, from it alone.
+
+It is made of blocks, as every document is, so it stands here and not with the study; what another
+stage computes (sampling plans) is handed in.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
