@@ -37,6 +37,14 @@ def test_its_entries_are_where_the_country_is_served(directory, served):
     assert {p.id: p.entry for p in written.platforms} == dict(served.entries)
 
 
+def test_each_province_has_a_tile_of_its_own_and_its_cities_stand_in_it(directory):
+    written = load_study(directory)
+    tiles = {tile.id: (tile.row, tile.column) for tile in written.tiles}
+
+    assert len(set(tiles.values())) == len(tiles) > 1
+    assert tiles.keys() == {unit.id for unit in written.units if unit.parent is None}
+
+
 def test_its_references_know_every_fact_of_every_place(directory, study):
     facts = {fact.id for fact in study.facts()}
 

@@ -1,6 +1,7 @@
 """A ready study of the country that is being served, and what was planted, as files."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import yaml
 
 from wenheng.errors import StudyError
 from wenheng.language import catalogue, say
-from wenheng.sandbox.country import Site
+from wenheng.sandbox.country import Country, Site
 from wenheng.sandbox.expected import expected_levels, features, quality, unit_quality
 from wenheng.sandbox.places import gazetteer
 from wenheng.sandbox.references import references
@@ -21,6 +22,7 @@ SPLIT = {
     "indicators.yaml": ("indicators",),
     "probes.yaml": ("probes",),
     "roster.yaml": ("levels", "channels", "regions", "units", "platforms"),
+    "tiles.yaml": ("tiles",),
 }
 
 
@@ -188,7 +190,23 @@ def _roster(served: Served) -> dict[str, Any]:
             for place in country.places
         ],
         "platforms": [_platform(site, served.entry(site)) for site in country.sites],
+        "tiles": list(_tiles(country)),
     }
+
+
+def _tiles(country: Country) -> Iterator[dict[str, Any]]:
+    """Provinces by region, a column each, in the order of the gazetteer from the right."""
+    regions = [row["id"] for row in gazetteer()["regions"]][::-1]
+    here, rows = {place.id for place in country.places}, Counter[str]()
+    for place in country.places:
+        if place.parent not in here:
+            yield {
+                "id": place.id,
+                "row": rows[place.region],
+                "column": regions.index(place.region),
+                "short": {"zh": place.short, "en": place.english.removesuffix(" Province")},
+            }
+            rows[place.region] += 1
 
 
 def _platform(site: Site, entry: str) -> dict[str, Any]:
