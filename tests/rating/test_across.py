@@ -70,6 +70,7 @@ def test_the_pack_rates_its_platforms_once_a_study_has_it_on(study, replied, tab
     assert entries[first, "X11"]["level"] == entries[second, "X11"]["level"] == 0
     assert (entries[first, "X1"]["level"], entries[second, "X1"]["level"]) == (None, 0)
     assert "须人工核查" in entries[first, "X1"]["reason"]
+    assert "没有附链接" in entries[first, "X2"]["reason"]
     assert entries[first, "X13"]["status"] == "not_assessed"  # its probe was not held
 
 

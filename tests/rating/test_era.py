@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wenheng.rating.era import ERA, disclosure, latency
+from wenheng.rating.era import ERA, citations, disclosure, latency
 from wenheng.rating.probes import Probed
 
 REPLIES = yaml.safe_load(Path("tests/data/era-replies.yaml").read_text("utf-8"))
@@ -79,3 +79,27 @@ def test_latency_tells_the_slow_end_as_well():
     its = latency([timed(0.5, 2)] * 19 + [timed(30, 31)] * 2)
 
     assert (its.level, "95分位30.0秒" in its.reason) == (3, True)
+
+
+GUIDE, DEAD, BUSY = "https://a.gov.cn/guide", "https://a.gov.cn/gone", "https://a.gov.cn/busy"
+LOOKS = {GUIDE: {"outcome": "opens"}, DEAD: {"outcome": "dead"}, BUSY: {"outcome": "error"}}
+
+
+@pytest.mark.parametrize(
+    ("urls", "looks", "level", "told"),
+    [
+        ([DEAD], LOOKS, 0, DEAD),
+        ([GUIDE, DEAD], LOOKS, 0, DEAD),
+        ([GUIDE, GUIDE], LOOKS, None, "1个，打得开的1个"),
+        ([BUSY], LOOKS, None, "打得开的0个"),  # a server that failed is no dead link
+        ([DEAD], None, None, "打得开的0个"),  # nobody looked
+        ([], LOOKS, None, "没有附链接"),
+    ],
+)
+def test_a_dead_link_is_no_citation_and_what_one_bears_out_is_for_people(urls, looks, level, told):
+    linked = [{"text": "依据", "url": url} for url in urls]
+    its = citations({"text": "请到窗口办理。", "links": linked}, looks)
+    written = citations({"text": "依据：" + "，".join(urls), "links": ()}, looks)
+
+    assert its.level == written.level == level
+    assert told in its.reason and told in written.reason

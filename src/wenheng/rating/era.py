@@ -11,6 +11,7 @@ from functools import cache
 from statistics import median
 from typing import Any
 
+from wenheng.addresses import addresses_in
 from wenheng.rating.facts import FactVerdict
 from wenheng.rating.findings import Level, is_unread, level
 from wenheng.rating.lexicon import any_of, read
@@ -35,6 +36,24 @@ def factual(scenario: Scenario, facts: Sequence[FactVerdict]) -> Level:
         return level(0, "factual-0", grave.confidence, span=grave.span)
     stated = sum(fact.verdict == "stated" for fact in facts)
     return level(None, "factual-open", 0.0, stated=stated, wrong=len(wrong))
+
+
+def citations(turn: Turn, looks: Mapping[str, Mapping[str, Any]] | None) -> Level:
+    """X2: a cited address that is dead is 0; whether one bears out what is said is for people.
+
+    Args:
+        turn: an answer, with its links; addresses in its text count as well.
+        looks: address → what a look at it found; None where nobody looked.
+    """
+    pairs = [*((link["text"], link["url"]) for link in turn["links"]), *addresses_in(turn["text"])]
+    urls = list(dict.fromkeys(url for _, url in pairs))
+    if not urls:
+        return level(None, "cited-none", 0.0)
+    outcomes = {url: (looks or {}).get(url, {}).get("outcome", "") for url in urls}
+    for url in (url for url, outcome in outcomes.items() if outcome == "dead"):
+        return level(0, "cited-dead", 0.85, span=url)
+    opens = sum(outcome == "opens" for outcome in outcomes.values())
+    return level(None, "cited-open", 0.0, n=len(urls), opens=opens)
 
 
 def abstention(its: Probed) -> Level:

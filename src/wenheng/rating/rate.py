@@ -10,7 +10,7 @@ import polars as pl
 
 from wenheng.contracts import checked
 from wenheng.rating.across import across
-from wenheng.rating.era import factual
+from wenheng.rating.era import citations, factual
 from wenheng.rating.findings import UNREAD, Level, is_unread, level
 from wenheng.rating.guidance import guidance
 from wenheng.rating.judgement import RATER, Judgement, Locality, judge, locality
@@ -282,6 +282,14 @@ def _factual(case: Case) -> Row:
     return rated(with_sources(found, case.local.sources), case.main["session"])
 
 
+def _citations(case: Case) -> Row:
+    row = _of_reply("B1.5", case)
+    if case.main is None or case.main["session"] not in case.judged:
+        return row
+    turn = next(turn for turn in case.main["turns"] if turn["kind"] == "main")
+    return rated(citations(_heard(turn), case.basis.looks), case.main["session"])
+
+
 def _guidance(case: Case) -> Row:
     turn = (
         next((t for t in case.vague["turns"] if t["kind"] == "vague"), None) if case.vague else None
@@ -303,6 +311,7 @@ _OF_SESSIONS = {
     "B2.6": _context,
     "B3.1": _guidance,
     "X1": _factual,
+    "X2": _citations,
     "X9": _robustness,
     "X10": _consistency,
 }
