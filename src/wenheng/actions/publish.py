@@ -87,19 +87,23 @@ def sources(opened: Opened, wave: str = "") -> Sources:
         wave: what it is called in print; its key where it is empty.
     """
     tables = with_meaning(opened.study, evaluated(opened))
-    facts = RunFacts(
-        wave=wave or opened.run.key,
-        inputs_sha256=hash_of_inputs(
-            opened.study, opened.run.instrument.study_hash, tables["ratings"]
-        ),
-        software=f"Wenheng {__version__}",
-        made_at=datetime.now(UTC),
-        planned_sessions=planned_sessions(opened.study).height,
-    )
+    facts = run_facts(opened, tables, wave)
     shown = shown_pictures(opened, tables["sessions"])
     directory = opened.workspace.directory
     tables["cases"] = approved_cases(directory, opened.study, tables)
     return Sources(directory, opened.study, tables, facts, shown, raw_pictures(opened, shown))
+
+
+def run_facts(opened: Opened, tables: Mapping[str, pl.DataFrame], wave: str = "") -> RunFacts:
+    """What the tables do not say of the run of `opened`, now."""
+    study_hash = opened.run.instrument.study_hash
+    return RunFacts(
+        wave=wave or opened.run.key,
+        inputs_sha256=hash_of_inputs(opened.study, study_hash, tables["ratings"]),
+        software=f"Wenheng {__version__}",
+        made_at=datetime.now(UTC),
+        planned_sessions=planned_sessions(opened.study).height,
+    )
 
 
 def write_documents(

@@ -65,6 +65,7 @@ class Study(Declared):
     title: Words
     status: Words = Field(Text(zh=""), description="what a reader must know before quoting")
     contact: str = Field("", description="who answers for the visits: goes into the User-Agent")
+    licence: str = Field("", description="of the published data: SPDX id (CC-BY-4.0) or address")
     provenance: dict[str, str] = Field({}, description="legend of the origin marks")
     source: dict[str, Any] = Field({}, description="the publication it leans on")
     scale: Scale = Scale()

@@ -12,7 +12,6 @@ from wenheng.faces.cli.options import (
     AsJson,
     Database,
     Directory,
-    Formats,
     InLanguage,
     chosen_formats,
     chosen_languages,
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
     from wenheng.actions.collected import Collected, Simulated
     from wenheng.actions.evaluate import Rated
     from wenheng.actions.links import LinksChecked
+
+DATA = "data"
+"""What `--format` calls the data package."""
 
 AtOnce = Annotated[int, typer.Option(min=0, max=256, metavar="N", help=say("work.at-once"))]
 
@@ -171,18 +173,26 @@ def score(
 
 def report(
     directory: Directory,
-    format_: Formats = "html",
+    format_: Annotated[str, typer.Option("--format", help=say("work.format-data"))] = "html",
     lang: InLanguage = "",
     only: Annotated[str, typer.Option("--only", help=say("work.only"))] = "",
     cards: Annotated[bool, typer.Option("--cards", help=say("work.cards"))] = False,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help=say("work.anonymous"))] = False,
     as_json: AsJson = False,
 ) -> None:
+    languages = chosen_languages(lang)
+    formats = chosen_formats(format_, cards, beside=() if cards else (DATA,))
+    if anonymous and DATA not in formats:
+        raise typer.BadParameter(say("work.anonymous-data"), param_hint="--anonymous")
+    documents = [name for name in formats if name != DATA]
     chapters = [name.strip() for name in only.split(",") if name.strip()]
-    languages, formats = chosen_languages(lang), chosen_formats(format_, cards)
+    files: list[Path] = []
     if cards:
-        files = _publish_cards(directory, languages, formats)
-    else:
-        files = _publish(directory, languages, formats, chapters)
+        files += _publish_cards(directory, languages, documents)
+    elif documents:
+        files += _publish(directory, languages, documents, chapters)
+    if DATA in formats:
+        files.append(_package(directory, anonymous))
     document = {"reports": [str(file) for file in files]}
     _tell(as_json, document, lambda: typer.echo("\n".join(map(str, files))))
 
@@ -249,6 +259,12 @@ def _publish_cards(
 
     with counted(say("work.writing-cards")) as on_file:
         return publish_cards(directory, languages, formats, on_file)
+
+
+def _package(directory: Path, anonymous: bool) -> Path:
+    from wenheng.actions.packaging import write_package
+
+    return write_package(directory, anonymous)
 
 
 def _tell(as_json: bool, document: dict[str, Any], print_: Callable[[], Any]) -> None:

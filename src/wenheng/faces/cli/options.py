@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,17 +38,22 @@ def chosen_languages(lang: str) -> list[Language]:
     return known
 
 
-def chosen_formats(text: str, cards: bool = False) -> list[str]:
-    """The formats that `--format` names; `all` stands for each that documents, or cards, have."""
+def chosen_formats(text: str, cards: bool = False, beside: Sequence[str] = ()) -> list[str]:
+    """The formats that `--format` names, of documents or cards, and of what is written `beside`.
+
+    `all` stands for each that documents, or cards, have.
+    """
     from wenheng.report import CARD_WRITERS, WRITERS
 
-    writers = list(CARD_WRITERS if cards else WRITERS)
-    named = [name.strip() for name in text.split(",") if name.strip()]
-    unknown = sorted(set(named) - set(writers) - {"all"})
+    writers = CARD_WRITERS if cards else WRITERS
+    known = (*writers, *beside)
+    named = {name.strip() for name in text.split(",") if name.strip()}
+    unknown = sorted(named - set(known) - {"all"})
     if unknown or not named:
-        message = say("cli.no-format", name=", ".join(unknown), known=", ".join(writers))
+        message = say("cli.no-format", name=", ".join(unknown), known=", ".join(known))
         raise typer.BadParameter(message, param_hint="--format")
-    return writers if "all" in named else [name for name in writers if name in named]
+    wanted = named | set(writers if "all" in named else ())
+    return [name for name in known if name in wanted]
 
 
 def print_json(document: Any) -> None:
