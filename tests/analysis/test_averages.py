@@ -7,6 +7,7 @@ from scipy import stats
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 from tests.analysis.rules.made_up import OF, PLATFORMS, STUDY, WEB, alike, scored
 
+from wenheng.analysis import averages
 from wenheng.analysis.averages import (
     Chance,
     contrasts,
@@ -142,6 +143,17 @@ def test_what_is_added_to_both_channels_of_a_unit_is_no_difference():
 
     assert moved["difference"] == pytest.approx(plain["difference"])
     assert moved["low"] == pytest.approx(plain["low"])
+
+
+def test_resamples_that_are_kept_change_no_number():
+    table = scored(alike(), absent=PLATFORMS[::9])["dimensions"]
+    shared = Chance(200, 3)
+
+    kept = [means(STUDY, table, shared) for means in (contrasts, group_means, contrasts)]
+    fresh = [means(STUDY, table, Chance(200, 3)) for means in (contrasts, group_means, contrasts)]
+
+    assert all(one.equals(other) for one, other in zip(kept, fresh, strict=True))
+    assert len(shared.kept) <= averages.KEPT
 
 
 def test_the_order_of_rows_never_matters():
