@@ -1,13 +1,16 @@
 """Write a scorecard of each unit of a workspace."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from wenheng.actions.imprint import house
 from wenheng.actions.opened import opened_with_sessions
 from wenheng.actions.publish import REPORTS, OnFile, sources
 from wenheng.actions.writing import writable
 from wenheng.language import Language
-from wenheng.report import CARD_WRITERS, scorecards
+from wenheng.report import CARD_WRITERS, House, scorecards
+from wenheng.report.document import ReportDoc
 
 CARDS = "cards"
 
@@ -38,13 +41,20 @@ def publish_cards(
     whole = len(given.study.units) * len(languages) * len(formats)
     with writable(directory / REPORTS / CARDS) as folder:
         for language in languages:
-            cards = scorecards(given.study, given.tables, given.facts, language)
+            made = scorecards(given.study, given.tables, given.facts, language)
+            owner = house(given.directory, language)
+            cards = {unit: _signed(card, owner) for unit, card in made.items()}
             pictures = given.pictures(language)
             for format_ in formats:
-                made = CARD_WRITERS[format_](list(cards.values()), pictures)
-                for unit, data in zip(cards, made, strict=True):
+                written = CARD_WRITERS[format_](list(cards.values()), pictures)
+                for unit, data in zip(cards, written, strict=True):
                     told(len(files), whole)
                     files.append(folder / f"{unit}.{language}.{format_}")
                     files[-1].write_bytes(data)
     told(len(files), len(files))
     return files
+
+
+def _signed(card: ReportDoc, owner: House) -> ReportDoc:
+    front = replace(card.cover, organisation=owner.organisation, logo=owner.logo)
+    return replace(card, cover=front, colour=owner.colour)
