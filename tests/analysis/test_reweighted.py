@@ -80,3 +80,11 @@ def test_where_weights_alone_do_not_make_the_scores_nothing_is_said(tables):
     study = STUDY.model_copy(update={"scoring": scoring})
 
     assert weight_ranks(study, tables["cells"], tables["ranks"]).is_empty()
+
+
+def test_how_many_sets_of_weights_are_tried_at_a_time_changes_nothing(tables, monkeypatch):
+    whole = ranges(tables, draws=20)
+
+    monkeypatch.setattr(reweighted, "BLOCK", 7)
+
+    assert ranges(tables, draws=20).equals(whole)

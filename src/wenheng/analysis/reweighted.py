@@ -15,6 +15,9 @@ from wenheng.tables import Cells, Ranks, WeightRanks
 SPREAD = (0.75, 1.25)
 """What each weight is multiplied by."""
 
+BLOCK = 100
+"""Sets of weights at a time: the scores of all nodes are held for each of them."""
+
 
 def weight_ranks(
     study: Study, cells: pl.DataFrame, ranks: pl.DataFrame, draws: int = 1_000, seed: int = 0
@@ -66,10 +69,13 @@ def _unit_scores(study: Study, cells: pl.DataFrame, chance: tuple[int, int]) -> 
     nodes = dict.fromkeys([*(node.id for node in study.nodes()), *parts(study)])
     varied = {id_: dice.uniform(*SPREAD, draws) for id_ in nodes}
     once = np.ones((1, len(sums.scenarios)))
-    _, total = readings(study, sums, once, varied)
     ordered = np.full((draws, len(who.platforms)), np.nan)
-    at = [who.platforms.index(id_) for id_ in sums.platforms]
-    ordered[:, at] = total
+    places = {id_: i for i, id_ in enumerate(who.platforms)}
+    at = [places[id_] for id_ in sums.platforms]
+    for start in range(0, draws, BLOCK):
+        some = slice(start, start + BLOCK)
+        held = {id_: factors[some] for id_, factors in varied.items()}
+        ordered[some, at] = readings(study, sums, once, held)[1]
     every = (
         cells.filter(pl.col("status") != "not_applicable")
         .group_by("platform")
