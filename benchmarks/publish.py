@@ -74,9 +74,11 @@ def _documents(home: Path) -> dict[str, float]:
     from wenheng.report import WRITERS, report_document
 
     found: dict[str, float] = {}
+    before = time.process_time()
     folder = home / "wave"
     if not folder.exists():
         _timed(found, "(building the workspace)", lambda: synthetic(folder))
+        before = time.process_time()
     with opened_with_sessions(folder) as opened:
         given = _timed(found, "tables and what they mean, s", lambda: sources(opened))
     built = found.pop("(building the workspace)", None)
@@ -90,6 +92,7 @@ def _documents(home: Path) -> dict[str, float]:
         content = _timed(found, f"{ending}, s", lambda write=write: write(document, pictures))
         (home / f"wave.{ending}").write_bytes(content)
     found["all formats, s"] = sum(found.values())
+    found["of which the processor worked, s"] = time.process_time() - before
     found |= _cards(given)
     return found | ({} if built is None else {"building the workspace, s": built})
 

@@ -12,6 +12,7 @@ import pytest
 
 from wenheng.errors import TableError
 from wenheng.report import RunFacts, html_page, report_document
+from wenheng.report.document import Figure
 from wenheng.report.numbers import number
 
 
@@ -267,3 +268,20 @@ def test_twelve_units_with_450_pictures_fit_into_eight_megabytes_in_seconds(larg
     assert len(large_country.pictures) > 400
     assert len(page.encode()) < 8_000_000
     assert took < 15
+
+
+def test_a_figure_of_very_many_rows_is_left_to_the_script_and_its_data_stay(country):
+    document = report_document(country.study, country.tables, country.facts, "zh")
+    figure = next(b for c in document.chapters for b in c.blocks if isinstance(b, Figure))
+    spec = figure.spec
+    times = 1 + 601 // len(spec.rows)
+    large = replace(spec, rows=spec.rows * times, shown=spec.shown * times)
+    chapter = replace(document.chapters[0], blocks=(replace(figure, spec=large),))
+
+    page = html_page(replace(document, chapters=(chapter,)), {})
+
+    wide = page[page.index('<div class="wide">') : page.index('<div class="narrow">')]
+    assert re.fullmatch(r'<div class="wide"><svg[^>]* width="[^>]*></svg></div>', wide)
+    assert page.count("此图由浏览器的脚本绘制") == 1
+    data = page[page.index('<details class="data">') :]
+    assert data.count("<tr>") > 601

@@ -22,6 +22,7 @@ from wenheng.report.document import (
     Transcript,
     shots_of,
 )
+from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.pictures import Picture, thumbnails
 from wenheng.report.writers.fields import inside, rows, tongue, voiced
 from wenheng.report.writers.svg import NARROW, WIDE, asset, drawn
@@ -31,6 +32,9 @@ MOST_UNPACKED = 2_000
 """Sessions and rows in folds up to which they stand in the page as they are, legible without
 scripts. Beyond, each fold is packed until it is opened: a page of five thousand sessions has 20 MB.
 """
+MOST_STILL = 600
+"""Rows up to which a figure is drawn in the page; larger ones are drawn by the page's script."""
+
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -56,8 +60,8 @@ def html_pages(documents: Sequence[ReportDoc], pictures: Mapping[str, Picture]) 
     """
     figures = [b.spec for each in documents for b in _blocks(each) if isinstance(b, Figure)]
     drawings = {
-        "wide": _markup(drawn(figures, WIDE)),
-        "narrow": _markup(drawn(figures, NARROW)),
+        "wide": _markup(_still(figures, WIDE)),
+        "narrow": _markup(_still(figures, NARROW)),
     }
     for document in documents:
         with speaking(document.language):
@@ -86,6 +90,7 @@ def _rendered(
         logo=_logo(document.cover.logo),
         thumbnails=thumbnails(pictures, shots),
         supplied=frozenset(pictures),
+        most_still=MOST_STILL,
         folded=any(isinstance(block, Fold) for block in blocks),
         packs=bool(scripts) and _folded_away(document) > MOST_UNPACKED,
         **drawings,
@@ -149,6 +154,16 @@ def _policy(scripts: list[str]) -> str:
 
 def _digest(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+
+
+def _still(figures: Sequence[FigureSpec], width: int) -> dict[str, str]:
+    """Drawings that stand in the page; of figures of very many rows only their frame."""
+    drawings = drawn(figures, width)
+    many = {spec.id for spec in figures if len(spec.rows) > MOST_STILL}
+    return {
+        name: f"{svg[: svg.index('>') + 1]}</svg>" if name in many else svg
+        for name, svg in drawings.items()
+    }
 
 
 def _markup(drawings: dict[str, str]) -> dict[str, Markup]:
