@@ -29,7 +29,7 @@ def frozen(tmp_path_factory, whole_study) -> Path:
     """A directory whose one wave was frozen."""
     collect(whole_study)
     rate_collected(whole_study)
-    freeze(whole_study, "2026-1")
+    freeze(whole_study, "2026-1", formats=("html", "data"))
     return whole_study
 
 
@@ -75,7 +75,7 @@ def test_a_release_holds_study_tables_documents_and_what_made_them(frozen):
         "tables/ratings.csv",
     }
     assert wanted <= names
-    assert "documents/small.zh.html" in names
+    assert {"documents/small.zh.html", "documents/small.data.zip"} <= names
     assert manifest["ledger"]["head"] == verify_collected(frozen).head
     assert manifest["software"]["polars"] == pl.__version__
     assert all(

@@ -10,6 +10,7 @@ from typing import Any
 
 import wenheng
 from wenheng.actions.opened import Opened, opened_with_sessions
+from wenheng.actions.packaging import add_package
 from wenheng.actions.publish import OnFile, Sources, Wanted, sources, write_documents
 from wenheng.actions.tabling import write_tables
 from wenheng.actions.writing import writable
@@ -20,6 +21,7 @@ from wenheng.store.verify import Verdict, seal
 from wenheng.store.verify import verify as verify_run
 from wenheng.study.load import study_files
 
+DATA = "data"
 STUDY, TABLES, DOCUMENTS = "study", "tables", "documents"
 LIBRARIES = ("polars", "numpy", "scipy")
 PACKAGE = Path(wenheng.__file__).parent
@@ -50,12 +52,13 @@ def freeze(
         directory: of the study.
         wave: name of the release; the key of the run where it is empty.
         languages: of the documents.
-        formats: of the documents, of `WRITERS`.
+        formats: of the documents, of `WRITERS`; `data` adds the data package.
         on_file: is told before each document how many are done, and of how many.
 
     Raises:
         StudyError: nothing was collected, the study was changed since, the name was used before,
             or the ledger does not verify.
+        CollectError: pictures, or texts of the data package, would show personal data.
     """
     with opened_with_sessions(directory) as opened:
         name = wave or opened.run.key
@@ -66,7 +69,10 @@ def freeze(
             _copy_study(directory, folder / STUDY)
             write_tables(folder / TABLES, given.tables)
             (folder / DOCUMENTS).mkdir()
-            write_documents(folder / DOCUMENTS, given, Wanted(languages, formats), on_file)
+            written = [name for name in formats if name != DATA]
+            write_documents(folder / DOCUMENTS, given, Wanted(languages, written), on_file)
+            if DATA in formats:
+                add_package(folder / DOCUMENTS, given)
             files = sum(path.is_file() for path in folder.rglob("*"))
             digest = seal_folder(folder, _facts(opened, given, _sealed(opened, directory)))
             enter_release(opened.workspace, opened.run.key, name, digest)

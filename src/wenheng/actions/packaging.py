@@ -12,7 +12,7 @@ import polars as pl
 from wenheng.actions.describing import with_meaning
 from wenheng.actions.evaluate import evaluated
 from wenheng.actions.opened import opened_with_sessions
-from wenheng.actions.publish import REPORTS, run_facts
+from wenheng.actions.publish import REPORTS, Sources, run_facts
 from wenheng.actions.writing import writable
 from wenheng.collection.personal import personal_data
 from wenheng.errors import CollectError
@@ -54,9 +54,13 @@ def write_package(directory: Path, anonymous: bool = False) -> Path:
     salt = _salt(directory) if anonymous else None
     files = data_package(study, tables, facts, salt, refuse_personal_data)
     with writable(directory / REPORTS) as folder:
-        file = folder / f"{study.id}.{'anonymous' if anonymous else 'data'}.zip"
-        file.write_bytes(zipped(files))
-    return file
+        return _write(folder / f"{study.id}.{'anonymous' if anonymous else 'data'}.zip", files)
+
+
+def add_package(folder: Path, given: Sources) -> Path:
+    """Write the data package of `given` into `folder`; see `write_package`."""
+    files = data_package(given.study, given.tables, given.facts, look=refuse_personal_data)
+    return _write(folder / f"{given.study.id}.data.zip", files)
 
 
 def refuse_personal_data(frames: Mapping[str, pl.DataFrame]) -> None:
@@ -82,6 +86,11 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, data)
     return packed.getvalue()
+
+
+def _write(file: Path, files: Mapping[str, bytes]) -> Path:
+    file.write_bytes(zipped(files))
+    return file
 
 
 def _places(frames: Mapping[str, pl.DataFrame]) -> Iterator[Place]:

@@ -78,17 +78,19 @@ def verify_release(folder: Path) -> Recomputed:
     """
     manifest = read_manifest(folder)
     problems = list(file_problems(folder, manifest))
-    frozen: Tables = {}
+    fresh: Tables = {}
     try:
-        frozen = _frozen(folder)
-        problems += _numbers(folder, frozen, manifest)
+        study, frozen = load_study(folder / STUDY), _frozen(folder)
+        problems += _inputs(study, frozen, manifest)
+        fresh = _recomputed(study, frozen)
+        problems += _numbers(folder, frozen, fresh)
     except UNREADABLE as error:
         problems.append(Problem("release-unreadable", str(error)))
     return Recomputed(
         wave=manifest["wave"],
         digest=manifest_digest(folder),
         files=len(manifest["files"]),
-        tables=len(frozen.keys() - OBSERVED - {DIALOGUES}),
+        tables=len(fresh.keys() - OBSERVED - {DIALOGUES}),
         problems=tuple(problems),
         remark=_remark(manifest["software"]),
     )
@@ -99,14 +101,16 @@ def _frozen(folder: Path) -> dict[str, pl.DataFrame]:
     return {file.stem: pl.read_parquet(file) for file in files}
 
 
-def _numbers(folder: Path, frozen: Tables, manifest: Mapping[str, Any]) -> Iterator[Problem]:
-    study = load_study(folder / STUDY)
+def _inputs(study: Study, frozen: Tables, manifest: Mapping[str, Any]) -> Iterator[Problem]:
     declared = manifest["fingerprint"]
     if fingerprint(study) != declared:
         yield Problem("release-study", declared)
     if hash_of_inputs(study, declared, frozen["ratings"]) != manifest["inputs_sha256"]:
         yield Problem("release-inputs", manifest["inputs_sha256"])
-    for name, table in _recomputed(study, frozen).items():
+
+
+def _numbers(folder: Path, frozen: Tables, fresh: Tables) -> Iterator[Problem]:
+    for name, table in fresh.items():
         if name not in frozen:
             yield Problem("release-missing", f"{TABLES}/{name}.parquet")
         elif told := difference(f"{TABLES}/{name}.parquet", frozen[name], table):

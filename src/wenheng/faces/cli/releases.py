@@ -56,9 +56,10 @@ def freeze(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
+    from wenheng.actions.freezing import DATA
     from wenheng.actions.freezing import freeze as write
 
-    languages, formats = chosen_languages(lang), chosen_formats(format_)
+    languages, formats = chosen_languages(lang), chosen_formats(format_, beside=(DATA,))
     with counted(say("release.freezing")) as on_file:
         frozen = write(directory, wave, languages, formats, on_file)
     if as_json:
