@@ -37,6 +37,9 @@ from wenheng.report.plain import anchor, plain, typeset
 from wenheng.study.indicators import Indicator
 from wenheng.study.roster import Platform
 
+MANY = 500
+"""Units from which on the scores of each are folded: a page of 3,000 could not be read else."""
+
 
 def units(data: Material) -> tuple[Block, ...]:
     return tuple(
@@ -56,8 +59,14 @@ def _unit(data: Material, standing: Standing) -> Iterator[Block]:
     platforms = data.of_unit[unit.id]
     if not platforms:
         return
-    yield Cards(tuple(_card(data, platform) for platform in platforms))
-    yield _tree(data, standing.name, platforms)
+    details: tuple[Block, ...] = (
+        Cards(tuple(_card(data, platform) for platform in platforms)),
+        _tree(data, standing.name, platforms),
+    )
+    if len(data.units) > MANY:
+        yield Fold(say("report.unit-details"), "", anchor("d", unit.id), details)
+    else:
+        yield from details
     for platform in platforms:
         yield from grounds(data, platform)
         yield _conversations(data, platform)
