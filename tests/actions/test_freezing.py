@@ -200,6 +200,35 @@ def test_a_table_that_cannot_be_read_is_a_problem_and_no_crash(release):
     assert "release-unreadable" in {kind for kind, _ in problems(release)}
 
 
+def without_totals(release: Path) -> None:
+    """The release as if its tables had never held totals; every hash fits."""
+    manifest = json.loads((release / MANIFEST).read_text("utf-8"))
+    for ending in ("csv", "parquet"):
+        (release / "tables" / f"totals.{ending}").unlink()
+        del manifest["files"][f"tables/totals.{ending}"]
+    overwrite(release / MANIFEST, json.dumps(manifest).encode())
+    forge(release, "tables/grades.csv")
+
+
+def test_a_table_that_should_be_there_is_missed(release):
+    without_totals(release)
+
+    assert problems(release) == [("release-missing", "tables/totals.parquet")]
+
+
+def test_a_release_of_another_version_need_not_have_every_table_and_this_is_said(release):
+    without_totals(release)
+    file = release / MANIFEST
+    overwrite(file, file.read_bytes().replace(b'"source_sha256": "', b'"source_sha256": "0'))
+    forge(release, "tables/grades.csv")
+
+    with speaking("en"):
+        found = verify_release(release)
+
+    assert found.problems == ()
+    assert "not the one that froze it" in found.remark
+
+
 def test_a_csv_that_says_something_else_than_its_parquet_is_named(release):
     file = release / "tables" / "totals.csv"
     overwrite(file, file.read_bytes().replace(b"north-web", b"north-wed", 1))

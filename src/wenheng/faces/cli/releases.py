@@ -122,6 +122,8 @@ def _print(found: "Recomputed") -> None:
         numbers = {"files": found.files, "tables": found.tables}
         typer.echo(say("release.holds", wave=found.wave, **numbers))
         typer.echo(say("release.digest", digest=found.digest))
+        if found.remark:
+            typer.echo(found.remark)
         return
     typer.echo(say("release.holds-not", wave=found.wave, count=len(found.problems)), err=True)
     for problem in found.problems:
