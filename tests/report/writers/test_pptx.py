@@ -227,3 +227,34 @@ def test_nothing_leads_out_of_the_file_and_no_date_is_the_clocks(file):
 
 def test_the_same_input_gives_the_same_bytes(document, country, file):
     assert pptx_file(document, country.pictures) == file
+
+
+def test_a_tile_grid_is_a_group_of_rectangles_that_can_be_edited(document, office_errors):
+    half = {"token": "present", "text": "有", "quiet": False, "hatch": False}
+    unknown = {"token": "unknown", "text": "未判", "quiet": False, "hatch": True}
+    row = {"label": "甲省", "short": "甲", "row": 0, "column": 0, "outlined": False, "mark": "未评"}
+    rows = (
+        {**row, "halves": [half, unknown], "dots": [[half]], "below": "1/1"},
+        {
+            **row,
+            "label": "乙省",
+            "column": 1,
+            "outlined": True,
+            "halves": [],
+            "dots": [],
+            "below": "0/0",
+        },
+    )
+    block = of_kind(document, Figure)[0]
+    spec = replace(block.spec, kind="tilegrid", rows=rows, shown=(("甲省",), ("乙省",)))
+    chapter = replace(document.chapters[0], blocks=(replace(block, spec=spec),))
+
+    file = pptx_file(replace(document, chapters=(chapter,)), {})
+
+    (group,) = [
+        s for s in opened(file)[1].shapes if s.shape_type == pptx.enum.shapes.MSO_SHAPE_TYPE.GROUP
+    ]
+    texts = [shape.text_frame.text for shape in group.shapes]
+    assert {"甲省", "有", "未判", "1/1", "乙省", "未评"} <= set(texts)
+    assert group._element.xpath(".//p:cNvPr")[0].get("descr") == spec.alt
+    assert office_errors(file, "pptx") == []

@@ -31,6 +31,7 @@ from wenheng.report.writers.office.matrices import steps
 from wenheng.report.writers.office.pictures import pictures_of
 from wenheng.report.writers.office.slideml import Box, Grid, Line
 from wenheng.report.writers.office.slidepack import MARGIN, ROOM, SlidePack
+from wenheng.report.writers.office.tiles import tiles
 from wenheng.report.writers.office.widths import column_widths
 
 LEFT_OUT = frozenset({"units", "method", "ledger", "codebook"})
@@ -194,6 +195,9 @@ class _Deck:
             box = replace(CONTENT, height=sum(grid.heights))
             self.pack.table(slide, box, grid, spec.alt)
             return len(cut.rows) == len(spec.rows)
+        if spec.kind == "tilegrid":
+            self.pack.tiles(slide, CONTENT, tiles(spec, CONTENT), spec.alt)
+            return True
         chart = chart_of(cut, ROOM)
         if chart is None:
             drawn = pictures_of([spec], PICTURE_WIDTH)[spec.id]

@@ -96,6 +96,35 @@ def text_box(held: Held, box: Box, lines: Sequence[Line], tongue: str, fill: str
     )
 
 
+def rectangle(held: Held, box: Box, line: Line, paint: str, tongue: str) -> str:
+    """A rectangle with a line in its middle; `paint` is what `painted` gives."""
+    return (
+        f"<p:sp><p:nvSpPr>{held.xml('Tile')}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>"
+        f'{box.xml()}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{paint}</p:spPr>'
+        f'<p:txBody><a:bodyPr wrap="none" {_insets(0)} anchor="ctr"><a:noAutofit/></a:bodyPr>'
+        f"<a:lstStyle/>{paragraphs([line], tongue)}</p:txBody></p:sp>"
+    )
+
+
+def painted(fill: str, rim: str, dashed: bool) -> str:
+    """Fill and rim by the palette's names, none where the name is empty."""
+    inside = _solid(fill) if fill else "<a:noFill/>"
+    dash = '<a:prstDash val="dash"/>' if dashed else ""
+    return inside + (
+        f'<a:ln w="9525">{_solid(rim)}{dash}</a:ln>' if rim else "<a:ln><a:noFill/></a:ln>"
+    )
+
+
+def grouped(held: Held, box: Box, shapes: Sequence[str]) -> str:
+    """`shapes` as one group in `box`."""
+    place = box.xml().removesuffix("</a:xfrm>")
+    inner = place.removeprefix("<a:xfrm>").replace("a:off", "a:chOff").replace("a:ext", "a:chExt")
+    return (
+        f"<p:grpSp><p:nvGrpSpPr>{held.xml('Tiles')}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
+        f"<p:grpSpPr>{place}{inner}</a:xfrm></p:grpSpPr>{''.join(shapes)}</p:grpSp>"
+    )
+
+
 def page_number(held: Held, box: Box, tongue: str) -> str:
     look = f'<a:rPr lang="{tongue}" sz="1000">{_solid("muted")}</a:rPr>'
     field = f'<a:fld id="{PAGE_FIELD}" type="slidenum">{look}<a:t>‹#›</a:t></a:fld>'

@@ -1,6 +1,7 @@
 """The package of a deck: size, one layout, theme, properties, and what is placed on its slides."""
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,12 +29,16 @@ from wenheng.report.writers.office.slideml import (
     Held,
     Line,
     chart_frame,
+    grouped,
     page_number,
+    painted,
     paragraphs,
     picture,
+    rectangle,
     table_frame,
     text_box,
 )
+from wenheng.report.writers.office.tiles import Rectangle
 
 WIDTH, HEIGHT, MARGIN = 960.0, 540.0, 44.0
 ROOM = WIDTH - 2 * MARGIN
@@ -103,6 +108,21 @@ class SlidePack:
         svg = slide.part.relate_to(part, RT.IMAGE)
         self._place(slide, picture(_held(slide, alt), place, png, svg))
 
+    def tiles(self, slide: Slide, box: Box, rectangles: Iterable[Rectangle], alt: str) -> None:
+        """Rectangles as one group that can be taken apart."""
+        first = _held(slide, alt)
+        shapes = [
+            rectangle(
+                Held(first.number + index),
+                each.box,
+                each.line,
+                painted(each.fill, each.rim, each.dashed),
+                self._tongue,
+            )
+            for index, each in enumerate(rectangles, 1)
+        ]
+        self._place(slide, grouped(first, box, shapes))
+
     def notes(self, slide: Slide, *texts: str) -> None:
         frame = slide.notes_slide.notes_text_frame
         if frame is None:
@@ -128,7 +148,12 @@ def _title_of(slide: Slide) -> Any:
 
 
 def _held(slide: Slide, alt: str = "") -> Held:
-    return Held(len(slide.shapes) + 2, alt)
+    """The next number on the slide, those within groups counted, too."""
+    return Held(
+        max(int(number) for number in slide.shapes._spTree.xpath("//@id") if number.isdecimal())
+        + 1,
+        alt,
+    )
 
 
 def _only_layout(deck: Any) -> Any:
