@@ -58,6 +58,12 @@ def test_a_difference_below_five_per_cent_of_the_scale_is_none(even_tables, noth
     assert set(peers(STUDY, given, nothing)["standing"]) == {"level"}
 
 
+def test_above_the_median_is_not_ahead_before_the_upper_quartile(even_tables, nothing):
+    given = shaped(table([1.0] * 5 + [1.3, 2.0, 2.0, 2.0]), even_tables["indicators"])
+
+    assert peers(STUDY, given, nothing)["standing"].to_list()[5:] == ["level", *["strong"] * 3]
+
+
 def test_peers_are_of_the_same_level_and_channel(even_tables):
     found = peers(STUDY, even_tables["indicators"], even_tables["dimensions"])
     sizes = found.filter(node="A1").group_by("group").len().sort("group")

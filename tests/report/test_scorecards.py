@@ -11,6 +11,7 @@ from tests.report.conftest import TREE, Country, founded
 from wenheng.report import CARD_WRITERS, scorecards
 from wenheng.report.document import Figure, Fold, Paragraph, Points, Table
 from wenheng.report.numbers import number
+from wenheng.report.plain import anchor
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,24 @@ def test_each_of_them_leads_to_a_transcript_in_the_card(cards):
                 seen += len(table.rows)
 
     assert seen > 3
+
+
+def test_a_strength_shows_its_highest_rating_and_a_weakness_its_lowest(cards, provinces):
+    ratings = provinces.tables["ratings"].filter(status="rated")
+    seen = []
+    for unit, card in cards["zh"].items():
+        for table in (t for t in blocks(card, Table) if t.anchor in ("strong", "weak")):
+            for row in table.rows:
+                own = ratings.filter(platform=f"{unit}-web", indicator=row[0].text.split()[0])
+                links = [anchor("s", session) for session in own["session"]]
+                shown = {
+                    lv for lv, at in zip(own["level"], links, strict=True) if at == row[6].link
+                }
+                best = max if table.anchor == "strong" else min
+                assert best(own["level"]) in shown
+                seen.append(own["level"].n_unique())
+
+    assert max(seen) > 1
 
 
 def test_advice_is_that_of_the_unit_with_the_rule_that_fired(cards, provinces):
