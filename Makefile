@@ -13,7 +13,7 @@ demo: $(VENV)/product
 	$(BIN)/wenheng demo demo
 
 test: check $(WIDGETS)/dist/built frontend/node_modules/installed
-	$(BESIDE_POSTGRESQL) $(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(BESIDE_POSTGRESQL) $(BIN)/python -m pytest -n $(WORKERS) -m "not slow" --durations=40
 
 check: $(VENV)/developer
 	$(BIN)/ruff check src tests benchmarks docs
