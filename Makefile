@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 WIDGETS := tests/widgets
-WORKERS ?= 3
+WORKERS ?= 4
 BESIDE_POSTGRESQL := $(BIN)/python -m benchmarks.postgresql
 
 .PHONY: demo test check check-all docs lock clean front-end

@@ -145,3 +145,8 @@ def test_a_case_without_a_contract_is_not_drawn(country, seen):
     with pytest.raises(Exception, match="cases"):
         blocks(country, seen, broken)
     assert contracts.Cases.column_names()[0] == "platform"
+
+
+def test_where_nothing_is_graded_nobody_leads_and_no_case_is_proposed(country, seen):
+    assert exemplars(country.study, seen).height
+    assert exemplars(country.study, {**seen, "grades": seen["grades"].clear()}).is_empty()

@@ -58,8 +58,11 @@ def tops(study: Study, cells: pl.DataFrame) -> dict[str, list[Top]]:
 
 
 def _leading(study: Study, grades: pl.DataFrame) -> set[str]:
+    """Units of the best type; none where the study has no grades."""
+    if grades.is_empty():
+        return set()
     best = study.grading.grades[0].type
-    main = grades.filter(pl.col("policy") == grades["policy"][0]) if grades.height else grades
+    main = grades.filter(pl.col("policy") == grades["policy"][0])
     return set(main.filter(pl.col("type") == best)["unit"])
 
 
