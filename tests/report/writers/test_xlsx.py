@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from html import escape
 
 import openpyxl
 import pytest
@@ -12,7 +13,8 @@ from wenheng.report import report_document
 from wenheng.report.document import Figure, KeyNumbers, Table
 from wenheng.report.writers.xlsx import xlsx_workbook
 from wenheng.report.writers.xlsx.charts import COLOURED, KINDS
-from wenheng.report.writers.xlsx.looks import printed_number
+from wenheng.report.writers.xlsx.looks import folded, printed_number
+from wenheng.report.writers.xlsx.points import POINTS, drawn_points
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -163,3 +165,28 @@ def test_shares_are_counted_in_percent_on_their_axis(document, content):
     chart = parts(content, "xl/charts/")[f"xl/charts/chart{number}.xml"]
 
     assert 'formatCode="0%"' in chart
+
+
+def test_points_have_their_intervals_and_their_names_beside_them(document, content, book):
+    figures = [f for f in blocks(document, Figure) if f.spec.kind in POINTS]
+    charts = [c for c in parts(content, "xl/charts/").values() if "<c:scatterChart>" in c]
+
+    names = "".join(charts)
+
+    assert {f.spec.kind for f in figures} >= {"forest", "intervals", "strip", "quadrant"}
+    assert len(charts) == len(figures)
+    assert any('<c:errDir val="x"/>' in chart for chart in charts)
+    for figure in figures:
+        points = drawn_points(figure.spec)
+        labels = [str(label) for label, *_ in points.rows if label]
+        assert labels and all(escape(label, quote=False).strip() in names for label in labels)
+
+
+def test_a_long_note_is_folded_and_loses_nothing():
+    text = "每点一个单位，均值只计入已覆盖者。" * 20 + "a tail in Latin letters"
+
+    lines = folded(text, 60)
+
+    assert "".join(lines) == text
+    assert len(lines) > 10
+    assert all(len(line) <= 60 for line in lines)

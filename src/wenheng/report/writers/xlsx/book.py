@@ -10,7 +10,7 @@ from wenheng.language import say, speaking
 from wenheng.report.document import Cell, Column, Cover, Figure, ReportDoc
 from wenheng.report.figures.spec import FigureSpec
 from wenheng.report.writers.xlsx.charts import draw, height, labels
-from wenheng.report.writers.xlsx.looks import SEEN, Look, Pen, tall, width
+from wenheng.report.writers.xlsx.looks import SEEN, Look, Pen, folded, tall, width
 from wenheng.report.writers.xlsx.pages import Grid, Line, pages
 from wenheng.workbooks import workbook
 
@@ -164,9 +164,10 @@ def _figure(made: _Book, figure: Figure) -> None:
     head = HEADING_ROW + ceil(height(spec) / PIXELS_OF_A_ROW) + bool(height(spec))
     _shown(made, page, spec, head)
     below = head + len(spec.shown) + 2
-    for number, said in enumerate(filter(None, (spec.note, spec.source)), below):
-        made.pen.text(page, (number, 0), said, SUBTITLE)
-    draw(made.book, page, made.pen, spec, (below + 3, HEADING_ROW))
+    said = [line for text in (spec.note, spec.source) if text for line in folded(text)]
+    for number, line in enumerate(said, below):
+        made.pen.text(page, (number, 0), line, SUBTITLE)
+    draw(made.book, page, made.pen, spec, (below + len(said) + 1, HEADING_ROW))
     page.freeze_panes(2, 1)
 
 

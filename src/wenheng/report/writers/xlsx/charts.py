@@ -1,60 +1,34 @@
 """Native charts: each kind of figure as Excel has it, drawn from values on the same sheet."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from wenheng.language import say
 from wenheng.report.figures.spec import FigureSpec, Part
 from wenheng.report.palette import colours
+from wenheng.report.writers.xlsx.drawn import MARKS, Drawn, Place, Value, axis, between, literal
 from wenheng.report.writers.xlsx.looks import Look, Pen
+from wenheng.report.writers.xlsx.points import POINTS, drawn_points, point_chart, tall
 from wenheng.workbooks import letters
 
 WIDE, WIDEST, ROW, AROUND, TALLEST = 900, 2400, 24, 110, 6000
 """Of a chart, in pixels: width and greatest width, height of a row and of what is around them, and
 the greatest height."""
 
-Value = str | float | None
-MARKS = {"circle": "circle", "diamond": "diamond", "box": "square", "band": "long_dash"}
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """The values of a figure in columns, the first of them the labels."""
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the values stand: the name of the sheet, the row of their headings, how many."""
-
-    sheet: str
-    row: int
-    count: int
-
-    def heading(self, column: int) -> list[Any]:
-        return [self.sheet, self.row, column]
-
-    def values(self, column: int) -> list[Any]:
-        return [self.sheet, self.row + 1, column, self.row + self.count, column]
-
-    def formula(self, column: int) -> str:
-        letter = chr(ord("A") + column)
-        rows = f"${letter}${self.row + 2}:${letter}${self.row + self.count + 1}"
-        return f"='{self.sheet}'!{rows}"
-
 
 def height(spec: FigureSpec) -> int:
     """Of the chart of `spec` in pixels; 0 where it has none."""
     if spec.kind not in KINDS or spec.kind in COLOURED or not spec.rows:
         return 0
+    if spec.kind in POINTS:
+        return tall(spec)
     return 420 if spec.kind in UPRIGHT else min(AROUND + ROW * len(spec.rows), TALLEST)
 
 
 def labels(spec: FigureSpec) -> list[str]:
     """What stands at the rows of the chart."""
+    if spec.kind in POINTS:
+        return [str(label) for label, *_ in drawn_points(spec).rows]
     return [_labelled(row) for row in spec.rows]
 
 
@@ -130,8 +104,8 @@ def _standings(spec: FigureSpec) -> Drawn:
             row["value"],
             row["low"],
             row["high"],
-            _between(row["low"], row["value"]),
-            _between(row["value"], row["high"]),
+            between(row["low"], row["value"]),
+            between(row["value"], row["high"]),
         )
         for row in spec.rows
     )
@@ -184,7 +158,7 @@ def _pair_chart(book: Any, _page: Any, spec: FigureSpec, place: Place) -> Any:
         )
     chart.set_high_low_lines({"line": {"color": colours()["rule"], "width": 2}})
     top = spec.options["top"]
-    chart.set_y_axis({**_axis(spec.options.get("axis", "")), "min": 0, "max": top})
+    chart.set_y_axis({**axis(spec.options.get("axis", "")), "min": 0, "max": top})
     chart.set_x_axis({"num_font": {"size": 9}})
     chart.set_legend({"position": "bottom"})
     return chart
@@ -235,21 +209,12 @@ def _lying(chart: Any, spec: FigureSpec, scale: Mapping[str, Any]) -> None:
     """Axes of bars that lie, the first row on top."""
     names = {"reverse": True, "crossing": "max", "num_font": {"size": 9}, "interval_unit": 1}
     chart.set_y_axis({**names, "line": {"color": colours()["rule"]}, "major_gridlines": {}})
-    chart.set_x_axis({**_axis(spec.options.get("axis", "")), **scale})
-
-
-def _axis(title: str) -> dict[str, Any]:
-    grid = {"visible": True, "line": {"color": colours()["grid"]}}
-    return {
-        "name": _literal(title),
-        "name_font": {"bold": False, "size": 9},
-        "major_gridlines": grid,
-    }
+    chart.set_x_axis({**axis(spec.options.get("axis", "")), **scale})
 
 
 def _labels(texts: Sequence[str], font: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The printed words at each point; none where the text is empty."""
-    named = [{"value": _literal(text)} if text else {"delete": True} for text in texts]
+    named = [{"value": literal(text)} if text else {"delete": True} for text in texts]
     return {"value": True, "custom": named, "font": {"size": 9, **(font or {})}}
 
 
@@ -274,15 +239,6 @@ def _labelled(row: Mapping[str, Any]) -> str:
     return f"{row['label']}  {said}".rstrip()
 
 
-def _between(low: float | None, high: float | None) -> float | None:
-    return None if low is None or high is None else high - low
-
-
-def _literal(text: str) -> str:
-    """`text` as it stands: what begins with = would be taken for a formula."""
-    return letters(f" {text}" if text.startswith("=") else text)
-
-
 UPRIGHT = frozenset({"pairs"})
 """Kinds whose rows stand beside each other, not below."""
 
@@ -297,5 +253,6 @@ KINDS: dict[str, tuple[Callable[[FigureSpec], Drawn], Chart]] = {
     "pairs": (_pairs, _pair_chart),
     "heat": (_heat, _heat_scale),
     "count": (_counts, _count_chart),
+    **dict.fromkeys(POINTS, (drawn_points, point_chart)),
 }
 """By kind: the values that are drawn, and how. Other kinds have their printed rows alone."""

@@ -18,6 +18,9 @@ NARROWEST, WIDEST = 9, 48
 TALLEST = 409
 """Of a row, in points."""
 
+FOLD = 130
+"""Letters of a line of text that stands below a table."""
+
 SEEN = 400
 """Rows by which the width of a column is measured."""
 
@@ -94,6 +97,18 @@ def tall(texts: Iterable[tuple[str, float]], size: int = 10) -> float | None:
 
 def _lines(text: str, across: float) -> int:
     return sum(max(1, ceil(_length(line) / (across - 1.5))) for line in text[:4000].split("\n"))
+
+
+def folded(text: str, across: int = FOLD) -> list[str]:
+    """`text` in lines of at most `across` letters: what runs on makes a printed page small."""
+    lines, room = [""], across
+    for letter in text:
+        room -= _length(letter)
+        if room < 0:
+            lines.append("")
+            room = across - _length(letter)
+        lines[-1] += letter
+    return lines
 
 
 @lru_cache(1 << 15)  # the same few words stand in most fields of a column
