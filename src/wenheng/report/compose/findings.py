@@ -74,7 +74,7 @@ def _is_about(topic: str, row: Row) -> bool:
 def _is_worth_a_line(row: Row) -> bool:
     if row["strength"] == "X":
         return False
-    return row["strength"] != "N" or row["rule"] not in ONE_BY_ONE or row["about"] == "all"
+    return row["strength"] != "N" or row["rule"] not in ONE_BY_ONE or row["measure"] == "all-nodes"
 
 
 def _grounds(row: Row) -> str:
