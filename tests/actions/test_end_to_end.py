@@ -26,6 +26,10 @@ def test_the_main_job_runs_from_portal_to_report(tmp_path: Path):
     tables = score_collected(tmp_path)
     chinese, english = publish(tmp_path, Wanted(["zh", "en"]))
 
+    before = [page.read_bytes() for page in (chinese, english)]
+    again = publish(tmp_path, Wanted(["zh", "en"]))
+    assert [page.read_bytes() for page in again] == before
+
     assert held.failures == {}
     assert held.planned == held.recorded == 4
     assert set(tables) >= {"sessions", "ratings", "cells", "totals", "ranks", "grades", "coverage"}

@@ -4,6 +4,7 @@ import hashlib
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ def _facts(opened: Opened, given: Sources, verdict: Verdict) -> Mapping[str, Any
     run = opened.run
     return {
         "wave": given.facts.wave,
-        "frozen_at": given.facts.made_at.isoformat() if given.facts.made_at else "",
+        "frozen_at": datetime.now(UTC).isoformat(),
         "study": {
             "id": run.instrument.study,
             "version": run.instrument.study_version,

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +19,7 @@ from wenheng.actions.writing import writable
 from wenheng.language import Language, speaking
 from wenheng.report import WRITERS, Picture, RunFacts, report_document
 from wenheng.report.publishable import Publishable
+from wenheng.store.ratings import last_rated
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
 
@@ -101,9 +102,19 @@ def run_facts(opened: Opened, tables: Mapping[str, pl.DataFrame], wave: str = ""
         wave=wave or opened.run.key,
         inputs_sha256=hash_of_inputs(opened.study, study_hash, tables["ratings"]),
         software=f"Wenheng {__version__}",
-        made_at=datetime.now(UTC),
+        made_at=_as_of(opened, tables),
         planned_sessions=planned_sessions(opened.study).height,
     )
+
+
+def _as_of(opened: Opened, tables: Mapping[str, pl.DataFrame]) -> datetime | None:
+    """The moment of the last record that numbers rest on: no clock, so that bytes come again."""
+    moments = [
+        last_rated(opened.run),
+        tables["sessions"]["started_at"].max(),
+        tables["links"]["checked_at"].max(),
+    ]
+    return max((one for one in moments if isinstance(one, datetime)), default=None)
 
 
 def write_documents(

@@ -1,9 +1,11 @@
 """Ratings: every judgement is kept, the newest of a rater and cell holds."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
+from django.db.models import Max
 
 import wenheng.store.booted  # noqa: F401 - the models need Django set up
 from wenheng.contracts import checked
@@ -63,6 +65,13 @@ def rating_history(run: Run) -> pl.DataFrame:
     """Every rating ever entered, oldest first, with `event`, `at`, `who` and `why` before it."""
     columns = ("event__position", "event__at", "event__who", "event__why", *RATING)
     return _frame(_rows(run).values_list(*columns), _ENTRY | _TYPES)
+
+
+@on_database
+def last_rated(run: Run) -> datetime | None:
+    """When ratings were last entered; None where there are none."""
+    moment: datetime | None = _rows(run).aggregate(last=Max("event__at"))["last"]
+    return moment
 
 
 def rows_digest(rows: Iterable[Mapping[str, Any]]) -> str:
