@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from tests.analysis.rules.made_up import PLATFORMS, STUDY, alike, scored
 
-from wenheng.analysis import certainty
+from wenheng.analysis import certainty, tie_bands
 
 DRAWS = 300
 GROUP = "province/web"
@@ -78,6 +78,12 @@ def test_rank_sets_hold_the_rank_and_bands_go_down_the_list(found):
     assert inside["band"].is_sorted() and inside["band"][0] == 1
     assert inside["p_first"].sum() == pytest.approx(1, abs=0.05)  # ties share a first place
     assert inside["p_leaders"][0] > inside["p_leaders"][-1]
+
+
+def test_bands_come_from_sets_that_hold_for_all_at_once_and_are_fewer_for_it(found):
+    inside = found.standings.filter(group=GROUP, kind="platform").sort("rank")
+    each_alone = tie_bands(-inside["rank"].cast(float), inside["rank_low"], inside["rank_high"])
+    assert inside["band"].max() < each_alone.max()
 
 
 def test_chances_of_the_grades_of_a_unit_add_up_to_one(given, found):

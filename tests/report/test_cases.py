@@ -150,3 +150,19 @@ def test_a_case_without_a_contract_is_not_drawn(country, seen):
 def test_where_nothing_is_graded_nobody_leads_and_no_case_is_proposed(country, seen):
     assert exemplars(country.study, seen).height
     assert exemplars(country.study, {**seen, "grades": seen["grades"].clear()}).is_empty()
+
+
+def test_an_indicator_is_at_the_top_from_two_thirds_of_its_cells_on(country, seen):
+    """Of three scored cells one at the top is too few, two are enough."""
+
+    def features(at_top: int) -> set[str]:
+        mine = seen["cells"].filter(platform="alpha-web", indicator="A1.1").head(3)
+        score = pl.Series("score", [3.0] * at_top + [0.0] * (3 - at_top))
+        cells = mine.with_columns(
+            score, status=pl.lit("scored", mine.schema["status"]),
+            judged_by=pl.lit("person", mine.schema["judged_by"]),
+        )  # fmt: skip
+        return {leaf for leaf, *_ in tops(country.study, cells).get("alpha-web", [])}
+
+    assert seen["cells"].filter(platform="alpha-web", indicator="A1.1").height >= 3
+    assert (features(1), features(2)) == (set(), {"A1.1"})

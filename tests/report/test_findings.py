@@ -36,6 +36,16 @@ def test_nothing_that_could_not_be_judged_is_printed(data):
     assert "R21" not in {one.note[:3] for one in printed(unknown)}
 
 
+def test_of_rules_that_speak_of_each_indicator_only_what_passes_is_printed(data):
+    def spoken_of(strength: str) -> bool:
+        return any(
+            one.note.startswith("R17") for one in printed(with_strength(data, "R17", strength))
+        )
+
+    assert data.tables["findings"].filter(rule="R17").height
+    assert spoken_of("S") and not spoken_of("N")
+
+
 def test_within_a_topic_what_is_surest_comes_first(data):
     with speaking("zh"):
         blocks = findings(with_strength(data, "R21", "S"))
