@@ -229,7 +229,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class ReportDoc:
-    """The whole report in one language; `made_at` is when its numbers were computed.
+    """The whole report in one language; `made_at` is the moment its numbers are as of.
 
     `colour` is that of titles, `#rrggbb`, or empty.
     A `card` is one or two pages about one unit, without cover and contents.

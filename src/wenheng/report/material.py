@@ -74,9 +74,10 @@ Key = TypeVar("Key")
 class RunFacts:
     """What the tables do not say: which wave it was, from what and by what the report is made.
 
-    `inputs_sha256` is the hash over study and tables; `made_at` is when the numbers were
-    computed, the report itself reads no clock; `planned_sessions` is the plan's count.
-    `remarks` are printed on the cover, for a sandbox or a synthetic wave for instance.
+    `inputs_sha256` is the hash over study and tables; `made_at` is the moment of the
+    last record the numbers rest on, the report itself reads no clock; `planned_sessions` is the
+    plan's count. `remarks` are printed on the cover, for a sandbox or a synthetic wave for
+    instance.
     """
 
     wave: str = ""

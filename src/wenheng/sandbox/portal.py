@@ -10,7 +10,6 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from wenheng.sandbox.composing import Link
 from wenheng.sandbox.country import Site
 from wenheng.sandbox.matters import Matter
 from wenheng.sandbox.planted import DATA
@@ -111,10 +110,6 @@ class Portal:
                 }
             )
         )
-
-
-def link_json(link: Link) -> dict[str, str]:
-    return {"text": link.text, "url": link.path}
 
 
 def found(matters: dict[str, Matter], words: str) -> list[Matter]:

@@ -7,7 +7,7 @@ from wenheng.report.compose.parts import FEW, columns
 from wenheng.report.document import Block, Cell, Heading, Paragraph, Points, Table
 from wenheng.report.material import Material, Row
 from wenheng.report.names import listed, platform_name
-from wenheng.report.numbers import number
+from wenheng.report.numbers import percent
 from wenheng.report.plain import anchor, typeset
 
 
@@ -16,7 +16,7 @@ def advice(data: Material) -> tuple[Block, ...]:
     if not data.advice and not data.findings:
         return ()
     fired = [row for row in data.findings if row["rule"] == "R24" and row["strength"] in "SM"]
-    points = Points(tuple(row[f"sentence_{spoken()}"] for row in fired))
+    points = Points(tuple(typeset(row[f"sentence_{spoken()}"]) for row in fired))
     return (
         Paragraph(say("report.advice-lead")),
         *([points] if fired else [Paragraph(say("report.advice-none"))]),
@@ -47,7 +47,7 @@ def _row(data: Material, indicator: str, rows: list[Row]) -> tuple[Cell, ...]:
     return (
         Cell(f"{indicator} {typeset(str(node.name))}", link=anchor("i", indicator)),
         Cell(str(units), sort=units),
-        Cell(number(rows[0]["weight"], 3), sort=rows[0]["weight"]),
+        Cell(percent(rows[0]["weight"], 1), sort=rows[0]["weight"]),
         Cell(typeset(rows[0]["wanted"])),
         Cell(listed(platform_name(data, row["platform"]) for row in rows)),
     )
