@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from wenheng.actions.evaluate import evaluated
+from wenheng.actions.evaluate import as_of, evaluated
 from wenheng.actions.opened import Opened, opened_run
 from wenheng.actions.tabling import write_tables
 from wenheng.analysis.waves import compare_waves
@@ -31,6 +32,8 @@ class Wave:
     name: str
     study: Study
     tables: Mapping[str, pl.DataFrame]
+    as_of: datetime | None = None
+    """The moment of its last record."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,8 @@ def _refuse_other_instrument(before: Opened, after: Opened) -> None:
 
 def _wave(name: str, opened: Opened) -> Wave:
     key = f"{name.partition('@')[0]}@{opened.run.key}"
-    return Wave(key, opened.study, evaluated(opened))
+    tables = evaluated(opened)
+    return Wave(key, opened.study, tables, as_of(opened, tables))
 
 
 def _baskets(before: Wave, after: Wave) -> tuple[list[pl.DataFrame], pl.DataFrame]:

@@ -1,7 +1,6 @@
 """Write the report of two waves, in every form that documents have."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -32,7 +31,7 @@ def write_comparison(
     Raises:
         StudyError: the folder cannot be written, or `report.yaml` of the later wave is faulty.
     """
-    waves = two_waves(found, datetime.now(UTC))
+    waves = two_waves(found)
     later = Path(found.after.rpartition("@")[0])
     files = []
     with writable(folder):
@@ -45,7 +44,7 @@ def write_comparison(
     return files
 
 
-def two_waves(found: Compared, made_at: datetime) -> TwoWaves:
+def two_waves(found: Compared) -> TwoWaves:
     """What the report of `found` is made from.
 
     The rules on change are given of the earlier wave only cells that mean the same in both.
@@ -63,7 +62,7 @@ def two_waves(found: Compared, made_at: datetime) -> TwoWaves:
         significant=SIGNIFICANT,
         draws=DRAWS,
         software=f"Wenheng {__version__}",
-        made_at=made_at,
+        made_at=max((w.as_of for w in found.waves if w.as_of), default=None),
     )
 
 

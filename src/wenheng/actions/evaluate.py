@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +17,7 @@ from wenheng.rating.rate import rate
 from wenheng.rating.simulated import beside_script
 from wenheng.scoring.scores import score
 from wenheng.store.links import links
-from wenheng.store.ratings import add_ratings, ratings
+from wenheng.store.ratings import add_ratings, last_rated, ratings
 from wenheng.store.sessions import sessions, simulated
 from wenheng.study.model import Study
 
@@ -96,6 +97,16 @@ def followed(study: Study, observed: Mapping[str, pl.DataFrame]) -> dict[str, pl
         "coverage": coverage(study, shown),
         **score(study, observed["ratings"]).as_dict(),
     }
+
+
+def as_of(opened: Opened, tables: Mapping[str, pl.DataFrame]) -> datetime | None:
+    """The moment of the last record that numbers rest on: no clock, so that bytes come again."""
+    moments = [
+        last_rated(opened.run),
+        tables["sessions"]["started_at"].max(),
+        tables["links"]["checked_at"].max(),
+    ]
+    return max((one for one in moments if isinstance(one, datetime)), default=None)
 
 
 def _by_status(frame: pl.DataFrame) -> dict[str, int]:

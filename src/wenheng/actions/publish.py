@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +10,7 @@ import polars as pl
 from wenheng import __version__
 from wenheng.actions.cases import approved_cases, propose_cases
 from wenheng.actions.describing import with_meaning
-from wenheng.actions.evaluate import evaluated
+from wenheng.actions.evaluate import as_of, evaluated
 from wenheng.actions.evidence import Shown, origins, raw_pictures, shown_pictures
 from wenheng.actions.imprint import house
 from wenheng.actions.opened import Opened, opened_with_sessions
@@ -19,7 +18,6 @@ from wenheng.actions.writing import writable
 from wenheng.language import Language, speaking
 from wenheng.report import WRITERS, Picture, RunFacts, report_document
 from wenheng.report.publishable import Publishable
-from wenheng.store.ratings import last_rated
 from wenheng.study.model import Study
 from wenheng.study.plan import planned_sessions
 
@@ -102,19 +100,9 @@ def run_facts(opened: Opened, tables: Mapping[str, pl.DataFrame], wave: str = ""
         wave=wave or opened.run.key,
         inputs_sha256=hash_of_inputs(opened.study, study_hash, tables["ratings"]),
         software=f"Wenheng {__version__}",
-        made_at=_as_of(opened, tables),
+        made_at=as_of(opened, tables),
         planned_sessions=planned_sessions(opened.study).height,
     )
-
-
-def _as_of(opened: Opened, tables: Mapping[str, pl.DataFrame]) -> datetime | None:
-    """The moment of the last record that numbers rest on: no clock, so that bytes come again."""
-    moments = [
-        last_rated(opened.run),
-        tables["sessions"]["started_at"].max(),
-        tables["links"]["checked_at"].max(),
-    ]
-    return max((one for one in moments if isinstance(one, datetime)), default=None)
 
 
 def write_documents(
